@@ -1,0 +1,36 @@
+"""From a case to its documents. Joins `schemas` (what a case is) and `assembly` (what Word is).
+
+Read one case from top to bottom: `cases.load_case` → `context.context_for` → `library` finds the template →
+`Template.render` → `documents.assemble_document` → `packets.assemble_packet`. Nothing here knows HTTP or a command
+line, and nothing is kept: what comes in as an argument goes out as a value.
+"""
+
+from __future__ import annotations
+
+from service.casework.cases import Case, load_case, parse_case
+from service.casework.checking import CaseCheck, check_case
+from service.casework.documents import Document, assemble_document
+from service.casework.errors import CaseError, Fault, UnknownKindError, UnreadableCaseError
+from service.casework.kinds import KINDS, DocumentKind, kind_named
+from service.casework.library import TemplateLibrary
+from service.casework.packets import Packet, assemble_packet
+
+__all__ = [
+    "KINDS",
+    "Case",
+    "CaseCheck",
+    "CaseError",
+    "Document",
+    "DocumentKind",
+    "Fault",
+    "Packet",
+    "TemplateLibrary",
+    "UnknownKindError",
+    "UnreadableCaseError",
+    "assemble_document",
+    "assemble_packet",
+    "check_case",
+    "kind_named",
+    "load_case",
+    "parse_case",
+]

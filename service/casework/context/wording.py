@@ -1,0 +1,78 @@
+"""Dates, lists and numbers as a letter writes them, in each language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+_AND = {"en": "and", "es": "y"}
+_NUMBERS = "no one two three four five six seven eight nine".split()
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def long_date(day: dt.date, language: str) -> str:
+    """“September 14, 2026”, “14 de septiembre de 2026”; the space before the number does not break a line."""
+    month = _MONTHS[language][day.month - 1]
+    if language == "es":
+        return f"{day.day}\u00a0de {month} de {day.year}"
+    return f"{month}\u00a0{day.day}, {day.year}"
+
+
+def dated(text: str, language: str) -> str:
+    """Text in which a family may have typed an ISO date: the whole of it as a long date, otherwise as it is."""
+    if _ISO_DATE.fullmatch(text):
+        try:
+            return long_date(dt.date.fromisoformat(text), language)
+        except ValueError:
+            return text
+    return text
+
+
+def joined(items: Sequence[str], language: str = "en", last: str | None = None) -> str:
+    """“a”, “a and b”, “a, b and c”; semicolons instead of commas where an item has a comma of its own.
+
+    `last` is another word than “and”, such as “or”.
+    """
+    word = last or _AND[language]
+    if len(items) < 2:
+        return "".join(items)
+    comma = "; " if any("," in item for item in items) else ", "
+    before_last = comma.rstrip() if comma == "; " else ""
+    return f"{comma.join(items[:-1])}{before_last} {word} {items[-1]}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """“one late arrival”, “three late arrivals”, “12 late arrivals”: words up to nine, as letters write them."""
+    number = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+    return f"{number} {one if count == 1 else many}"
+
+
+def percent(part: int, whole: int) -> str:
+    """“34 percent”, rounded to the nearest whole; “less than 1 percent” rather than 0."""
+    share = 100 * part / whole
+    return "less than 1 percent" if 0 < share < 0.5 else f"{share:.0f} percent"
+
+
+def without_period(text: str) -> str:
+    """The text as a part of a longer sentence: without the period at its end."""
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+def as_sentence(text: str) -> str:
+    """The text as a sentence of its own: with a period at its end unless it has a mark already."""
+    return text if text.endswith((".", "!", "?", "…", ":", ".”", '."')) else f"{text}."
+
+
+def lower_first(text: str) -> str:
+    """The text without its capital, unless it begins with an abbreviation such as “ADHD” or a name of one letter."""
+    return text[0].lower() + text[1:] if len(text) > 1 and text[0].isupper() and text[1].islower() else text
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
