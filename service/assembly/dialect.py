@@ -1,0 +1,298 @@
+"""docxtpl's dialect, turned into Jinja source: the XML of one part in, the same XML with plain Jinja tags out.
+
+The meaning of each tag is docxtpl's (0.20.2); where docxtpl searches with patterns that start again at every place,
+this walks the text once, so that a hostile part of a few hundred kilobytes takes milliseconds and not minutes. Three
+things differ on purpose: an element is the one that encloses the tag (docxtpl takes the nearest opening before it,
+which cuts a paragraph that holds a text box), what is inserted into `w:tcPr` stands where the schema wants it, and
+`&amp;` in a tag is read as `&`.
+
+Every tag in the result starts on a line of its own. That is the only use of line breaks in it, so a line number
+names a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_SPLIT_BRACES = re.compile(r"(?<=\{)(?:<[^>]*>)++(?=[{%#])|(?<=[%}#])(?:<[^>]*>)++(?=\})")
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_INSIDE_TAG = re.compile(r"</w:t>.*?<w:t(?: [^>]*)?>", re.DOTALL)
+_RUN_TAG = re.compile(r"(\{\{r\s.*?\}\}|\{%r\s.*?%\})", re.DOTALL)
+_ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_ANY_TAG_OR_COMMENT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TEXT_OR_TAG = re.compile(r"(<w:t[^>]*>)|\{%|\{\{")
+_CELL = re.compile(r"(?=<w:tc[ >])")
+_EMPTY_RUN = re.compile(r"<w:r[ >](?:(?!<w:r[ >]).)*?<w:t></w:t>.*?</w:r>", re.DOTALL)
+_CELL_PROPERTIES = re.compile(r"<w:tcPr(?: [^>]*)?>.*?</w:tcPr>", re.DOTALL)
+
+_RUN_BREAK = r'</w:t></w:r><w:r><w:t xml:space="preserve">\1</w:t></w:r><w:r><w:t xml:space="preserve">'
+
+CELL_PROPERTY_ORDER = (
+    "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection",
+    "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge", "tcPrChange",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Words that stood beside a block tag and vanish with its element: `words` beside `tag`, in element `name`."""
+
+    tag: str
+    words: str
+    name: str
+
+
+def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
+    """The Jinja source of one part and what its block tags swallow. `xml` is serialised as lxml does it.
+
+    Text of more than one line is brought to one: a line break in static text becomes what docxtpl makes of it.
+    """
+    lost: list[Lost] = []
+    if "\n" in xml:
+        xml = re.sub(r">\s*\n\s*<", "> <", xml).replace("\n", "&#10;")
+    xml = _SPLIT_BRACES.sub("", xml)
+    xml = _each_tag(xml, lambda tag: _INSIDE_TAG.sub("", tag) if "</w:t>" in tag else tag)
+    xml = _in_cells(xml, "colspan", r'<w:gridSpan w:val="{{%s}}"/>', "gridSpan")
+    xml = _in_cells(xml, "cellbg", r'<w:shd w:val="clear" w:color="auto" w:fill="{{%s}}"/>', "shd")
+    xml = _preserve_spaces(xml)
+    if "{{r" in xml or "{%r" in xml:
+        xml = _RUN_TAG.sub(_RUN_BREAK, xml)
+    xml = _merge_before(xml)
+    xml = _merge_after(xml)
+    for name in ("tr", "tc", "p", "r"):
+        xml = _hoist(xml, name, _block_tag(name), lost)
+    for name in ("tr", "tc", "p"):
+        if "{#" + name in xml:
+            xml = _hoist(xml, name, re.compile(r"(\{#)" + name + r" ([^}#]*#\})"), lost)
+    xml = _merge_vertically(xml)
+    xml = _merge_horizontally(xml)
+    xml = _CELL_PROPERTIES.sub(_ordered_cell_properties, xml)
+    xml = _each_tag(xml, _clean)
+    return _ANY_TAG_OR_COMMENT.sub(r"\n\g<0>", xml), tuple(lost)
+
+
+def _each_tag(xml: str, change: Callable[[str], str]) -> str:
+    """`xml` with every tag, from its opening braces up to its closing ones, changed by `change`."""
+    pieces: list[str] = []
+    at = 0
+    while found := _OPENING.search(xml, at):
+        end = xml.find(_CLOSING[found[0]], found.end())
+        if end < 0:
+            break
+        pieces += (xml[at : found.start()], change(xml[found.start() : end]))
+        at = end
+    pieces.append(xml[at:])
+    return "".join(pieces)
+
+
+def _in_cells(xml: str, word: str, element: str, name: str) -> str:
+    """`{% colspan x %}` and `{% cellbg x %}`: the tag goes, `element` comes into the properties of its cell."""
+    if word not in xml:
+        return xml
+    pattern = re.compile(r"\{%\s*" + word + r"\s+([^%]*?)\s*%\}")
+    cells = _CELL.split(xml)
+    for number, cell in enumerate(cells):
+        tags = list(pattern.finditer(cell)) if number else []
+        if not tags:
+            continue
+        tag = tags[-1]
+        end = cell.find("</w:tc>", tag.end())
+        inside, after = (cell[:end], cell[end:]) if end >= 0 else (cell, "")
+        inside = inside[: tag.start()] + inside[tag.end() :]
+        inside = _EMPTY_RUN.sub("", inside)
+        inside = re.sub(rf"<w:{name}[^/]*/>", "", inside, count=1)
+        made = element % tag[1]
+        if "<w:tcPr/>" in inside:
+            inside = inside.replace("<w:tcPr/>", f"<w:tcPr>{made}</w:tcPr>", 1)
+        elif "<w:tcPr" in inside:
+            inside = re.sub(r"(<w:tcPr[^>]*>)", lambda start, made=made: start[1] + made, inside)
+        else:
+            inside = re.sub(r"(<w:tc(?: [^>]*)?>)", lambda start, made=made: f"{start[1]}<w:tcPr>{made}</w:tcPr>", inside)
+        cells[number] = inside + after
+    return "".join(cells)
+
+
+def _preserve_spaces(xml: str) -> str:
+    """Text that a tag stands in keeps its spaces: without the mark Word drops those at either end."""
+    pieces = xml.split("<w:t>")
+    marked = [pieces[0]]
+    for piece in pieces[1:]:
+        marked.append('<w:t xml:space="preserve">' if _ANY_TAG.search(piece) else "<w:t>")
+        marked.append(piece)
+    return "".join(marked)
+
+
+def _merge_before(xml: str) -> str:
+    """`{%-` joins its paragraph to the text before: what lies between goes."""
+    if "{%-" not in xml:
+        return xml
+    pieces = xml.split("{%-")
+    for number, piece in enumerate(pieces[:-1]):
+        end = piece.rfind("</w:t>")
+        if end >= 0:
+            pieces[number] = piece[:end] + "{%"
+        else:
+            pieces[number] = piece + "{%-"
+    return "".join(pieces)
+
+
+def _merge_after(xml: str) -> str:
+    """`-%}` joins the text that follows: everything up to the next text goes, if no other tag comes first."""
+    pieces: list[str] = []
+    at = 0
+    while (start := xml.find("-%}", at)) >= 0:
+        found = _TEXT_OR_TAG.search(xml, start + 3)
+        if found is not None and found[1]:
+            pieces += (xml[at:start], "%}")
+            at = found.end()
+        else:
+            pieces.append(xml[at : start + 3])
+            at = start + 3
+    pieces.append(xml[at:])
+    return "".join(pieces)
+
+
+def _block_tag(name: str) -> re.Pattern[str]:
+    return re.compile(r"(\{%|\{\{)" + name + r" ([^}%]*(?:%\}|\}\}))")
+
+
+def _hoist(xml: str, name: str, tag: re.Pattern[str], lost: list[Lost]) -> str:
+    """Each `w:name` element that holds a block tag becomes the tag alone; of several tags the last one counts."""
+    if not tag.search(xml):
+        return xml
+    token = re.compile(rf"<w:{name}(?: [^>]*?)?(/?)>|</w:{name}>|{tag.pattern}")
+    open_elements: list[tuple[int, re.Match[str] | None]] = []
+    replaced: list[tuple[int, int, re.Match[str]]] = []
+    for found in token.finditer(xml):
+        text = found[0]
+        if text.startswith("</"):
+            if open_elements:
+                start, held = open_elements.pop()
+                if held is not None:
+                    while replaced and replaced[-1][0] >= start:
+                        replaced.pop()
+                    replaced.append((start, found.end(), held))
+        elif text.startswith("<"):
+            if not found[1]:
+                open_elements.append((found.start(), None))
+        elif open_elements:
+            open_elements[-1] = (open_elements[-1][0], found)
+    pieces: list[str] = []
+    at = 0
+    for start, end, held in replaced:
+        made = f"{held[2]} {held[3]}"
+        pieces += (xml[at:start], made)
+        at = end
+        written = held[0]
+        words = _words(xml[start : held.start()] + xml[held.end() : end]).strip()
+        if words:
+            lost.append(Lost(written, words, name))
+    pieces.append(xml[at:])
+    return "".join(pieces)
+
+
+def _words(xml: str) -> str:
+    return re.sub(r"<[^>]*>", "", xml)
+
+
+def _merge_vertically(xml: str) -> str:
+    """`{% vm %}`: the cell and its copies in a loop are merged downwards, the text stands in the first."""
+    mark = re.compile(r"\{%\s*vm\s*%\}")
+    if not mark.search(xml):
+        return xml
+    cells = _CELL.split(xml)
+    for number, cell in enumerate(cells):
+        parts = _around(cell, mark) if number else None
+        if parts is None:
+            continue
+        before, inner, left, right, after = parts
+        cells[number] = (
+            f'{before}<w:vMerge w:val="{{% if loop.first %}}restart{{% else %}}continue{{% endif %}}"/>{inner}'
+            f"{{% if loop.first %}}{left}{right}{{% endif %}}{after}"
+        )
+    return "".join(cells)
+
+
+def _merge_horizontally(xml: str) -> str:
+    """`{% hm %}`: the copies of the cell in a loop become one cell as wide as all of them."""
+    mark = re.compile(r"\{%\s*hm\s*%\}")
+    if not mark.search(xml):
+        return xml
+    cells = _CELL.split(xml)
+    for number, cell in enumerate(cells):
+        if not number or not mark.search(cell):
+            continue
+        end = cell.find("</w:tc>", mark.search(cell).end())  # type: ignore[union-attr]  # searched one line above
+        end = len(cell) if end < 0 else end + len("</w:tc>")
+        inside, after = cell[:end], cell[end:]
+        if "w:gridSpan" in inside:
+            inside = re.sub(r'(w:gridSpan w:val=")(\d+)(")', r"\1{{ \2 * loop.length }}\3", inside)
+            inside = mark.sub("", inside)
+        elif (parts := _around(inside, mark)) is not None:
+            before, inner, left, right, rest = parts
+            inside = f'{before}<w:gridSpan w:val="{{{{ loop.length }}}}"/>{inner}{left}{right}{rest}'
+        cells[number] = f"{{% if loop.first %}}{inside}{{% endif %}}{after}"
+    return "".join(cells)
+
+
+def _around(cell: str, mark: re.Pattern[str]) -> tuple[str, str, str, str, str] | None:
+    """`cell` cut at its mark: up to the end of its properties, on to its text, the text before and after, the rest."""
+    found = mark.search(cell)
+    properties = cell.find("</w:tcPr>")
+    if found is None or properties < 0:
+        return None
+    text = re.compile(r"<w:t.*?>").search(cell, properties)
+    end = cell.find("</w:t>", found.end())
+    if text is None or text.end() > found.start() or end < 0:
+        return None
+    return (
+        cell[:properties],
+        cell[properties : text.end()],
+        cell[text.end() : found.start()],
+        cell[found.end() : end],
+        cell[end:],
+    )
+
+
+def _ordered_cell_properties(found: re.Match[str]) -> str:
+    """`w:tcPr` with its elements in the order of the schema, if a tag of ours stands in it."""
+    whole = found[0]
+    if "{" not in whole:
+        return whole
+    start = whole.index(">") + 1
+    children = list(_children(whole[start : -len("</w:tcPr>")]))
+    order = {name: place for place, name in enumerate(CELL_PROPERTY_ORDER)}
+    children.sort(key=lambda child: order.get(child[0], len(order)))
+    return whole[:start] + "".join(text for _, text in children) + "</w:tcPr>"
+
+
+def _children(xml: str) -> Iterator[tuple[str, str]]:
+    """The elements of `xml`, one level deep, each with its local name; loose text stays with the one before."""
+    depth = 0
+    start = 0
+    name = ""
+    for token in re.finditer(r"<(/?)w:(\w+)[^<>]*?(/?)>", xml):
+        if depth == 0 and not token[1]:
+            name = token[2]
+        depth += (-1 if token[1] else 1) - (1 if token[3] else 0)
+        if depth == 0:
+            yield name, xml[start : token.end()]
+            start = token.end()
+    if start < len(xml):
+        yield name, xml[start:]
+
+
+def _clean(tag: str) -> str:
+    """A tag up to its closing braces, with the quotes that Word curls and the signs that XML escapes put back."""
+    if tag.startswith("{#"):
+        return tag
+    if "&" in tag:
+        tag = tag.replace("&#8216;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        tag = tag.replace("&#10;", " ")
+    return tag.translate(_STRAIGHT)
+
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})

@@ -1,0 +1,135 @@
+"""A .docx as a zip of parts: read once, written many times.
+
+A part that no render changes is kept as the compressed bytes it came in and copied as they are. Names, order and
+dates are fixed, so the same parts make the same file, byte for byte.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+
+from isal import isal_zlib
+
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
+_END = struct.Struct("<IHHHHIIH")
+_DATE, _TIME = 0x21, 0  # 1 January 1980, the first day a zip file can name
+_VERSION = 20
+_UTF8_NAME = 0x800
+DEFLATE_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of the zip, compressed: everything the file needs of it."""
+
+    name: str
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The members of a .docx in the order they are written."""
+
+    members: tuple[Member, ...]
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(member.name for member in self.members)
+
+    def read(self, name: str) -> bytes:
+        """The content of the member `name`, unpacked. KeyError if there is none."""
+        for member in self.members:
+            if member.name == name:
+                return unpacked(member)
+        raise KeyError(name)
+
+
+def unpacked(member: Member) -> bytes:
+    return isal_zlib.decompress(member.packed, -15) if member.method == 8 else member.packed
+
+
+def packed(name: str, content: bytes) -> Member:
+    """`content` as a compressed member."""
+    return Member(
+        name, 8, isal_zlib.crc32(content), len(content), isal_zlib.compress(content, DEFLATE_LEVEL, -15)
+    )
+
+
+def content_of(source: bytes | str | PathLike[str]) -> tuple[bytes, str]:
+    """The bytes of a template and the name to call it by."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source), "template"
+    path = Path(source)
+    return path.read_bytes(), path.name
+
+
+def read_package(content: bytes) -> Package:
+    """The members of the zip file `content`, [Content_Types].xml first, the rest as they came."""
+    members = []
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            name_length, extra_length = struct.unpack_from("<HH", content, info.header_offset + 26)
+            start = info.header_offset + 30 + name_length + extra_length
+            raw = content[start : start + info.compress_size]
+            if info.compress_type not in (0, 8):
+                raise zipfile.BadZipFile("a compression that Word does not read")
+            members.append(Member(info.filename, info.compress_type, info.CRC, info.file_size, raw))
+    members.sort(key=lambda member: member.name != "[Content_Types].xml")
+    return Package(tuple(members))
+
+
+class Writer:
+    """Writes a package again and again, each time with some parts replaced."""
+
+    def __init__(self, package: Package, changing: frozenset[str]) -> None:
+        self._slots: list[tuple[str, bytes, bytes, int]] = []
+        for member in package.members:
+            name = member.name.encode()
+            if member.name in changing:
+                self._slots.append((member.name, name, b"", 0))
+            else:
+                local, central = _headers(name, member)
+                self._slots.append(("", local + member.packed, central, 0))
+        self._count = len(package.members)
+
+    def write(self, parts: Mapping[str, Member]) -> bytes:
+        """The file, with the member of each changing name taken from `parts`; no other may be missing."""
+        pieces: list[bytes] = []
+        directory: list[bytes] = []
+        at = 0
+        for name, first, second, _ in self._slots:
+            if name:
+                member = parts[name]
+                local, central = _headers(first, member)
+                pieces += (local, member.packed)
+                length = len(local) + len(member.packed)
+            else:
+                pieces.append(first)
+                central = second
+                length = len(first)
+            directory.append(central[:42] + at.to_bytes(4, "little") + central[46:])
+            at += length
+        listing = b"".join(directory)
+        pieces.append(listing)
+        pieces.append(_END.pack(0x06054B50, 0, 0, self._count, self._count, len(listing), at, 0))
+        return b"".join(pieces)
+
+
+def _headers(name: bytes, member: Member) -> tuple[bytes, bytes]:
+    flags = 0 if name.isascii() else _UTF8_NAME
+    packed_size = len(member.packed)
+    common = (_VERSION, flags, member.method, _TIME, _DATE, member.crc, packed_size, member.size, len(name))
+    local = _LOCAL.pack(0x04034B50, *common, 0) + name
+    central = _CENTRAL.pack(0x02014B50, _VERSION, *common, 0, 0, 0, 0, 0, 0) + name
+    return local, central

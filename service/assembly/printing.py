@@ -1,0 +1,169 @@
+"""From a value to the bytes that stand for it in one place of a part.
+
+What a value may do: be text. Line breaks, tabs, page breaks and new paragraphs in it become Word's own, as docxtpl
+does it; every other sign is written so that Word shows it as it is. A value that is XML already (`__html__`: what a
+macro printed, docxtpl's RichText and Listing) goes in as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from jinja2.runtime import Undefined
+from markupsafe import Markup
+
+from service.assembly.budget import LONG_VALUE
+from service.assembly.environment import RenderContext
+from service.assembly.places import Kind, Place
+from service.assembly.placeholders import Placeholder, control
+
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"}
+_FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("[\t\n\f\a]")
+_DEFERRED = re.compile("\x01(\\d+)\x02")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CLOSE_RUN = "</w:t></w:r>"
+
+
+class ValueError_(Exception):
+    """A value cannot be printed where the template puts it. The message says why, without the value."""
+
+
+Show = Callable[[RenderContext, int, Any], bytes]
+Soft = Callable[[RenderContext, int, Any], str]
+
+
+def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show]:
+    """`show` (a value, to bytes), `soft` (a value, to text collected for later) and `finish` (collected text, to bytes).
+
+    Each takes the context of the render, the number of a place in `places`, and the value.
+    """
+
+    def show(context: RenderContext, number: int, value: Any) -> bytes:
+        place = places[number]
+        if value.__class__ is Placeholder:
+            return _placeholder(context, place, value).encode()
+        if hasattr(value, "__html__"):
+            return finish(context, number, value)
+        text = value if isinstance(value, str) else _text_of(value, strict)
+        if len(text) >= LONG_VALUE:
+            context.state.budget.pay(0, len(text))
+        return _written(text, place, strict).encode()
+
+    def soft(context: RenderContext, number: int, value: Any) -> str:
+        if value.__class__ is Placeholder:
+            if places[number].kind is Kind.ATTRIBUTE:
+                return str(value.__html__())
+            context.state.deferred.append(value)
+            return f"\x01{len(context.state.deferred) - 1}\x02"
+        if hasattr(value, "__html__"):
+            return str(value.__html__())
+        text = value if isinstance(value, str) else _text_of(value, strict)
+        context.state.budget.pay(0, len(text))
+        return _checked(text, strict).translate(_ESCAPES)
+
+    def finish(context: RenderContext, number: int, value: Any) -> bytes:
+        place = places[number]
+        text = str(value.__html__()) if hasattr(value, "__html__") else str(value)
+        context.state.budget.pay(0, len(text))
+        if "\x01" in text:
+            deferred = context.state.deferred
+            text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
+        if place.kind is Kind.TEXT and _BREAKS.search(text):
+            text = _with_breaks(text, place) if "<w:p" not in text else broken_markup(text)
+        return _NOT_IN_XML.sub("", text).encode()
+
+    return show, soft, finish
+
+
+def _placeholder(context: RenderContext, place: Place, value: Placeholder) -> str:
+    if place.kind not in (Kind.TEXT, Kind.INLINE) or not place.control_allowed:
+        return str(value.__html__())
+    state = context.state
+    state.controls += 1
+    made = control(value, state.next_id + state.controls, place.run_properties)
+    if place.kind is Kind.INLINE:
+        return made
+    return f'{_CLOSE_RUN}{made}<w:r>{place.run_properties}<w:t xml:space="preserve">'
+
+
+def _text_of(value: Any, strict: bool) -> str:
+    """The text of what is no text. In a strict template only what a reader can read."""
+    if isinstance(value, Undefined) or not strict:
+        return str(value)
+    if isinstance(value, bool) or value is None:
+        raise ValueError_(f"prints {value}. Write {{% if %}} around the words that depend on it")
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, (int, Decimal, date, time)):
+        return str(value)
+    if isinstance(value, Mapping):
+        raise ValueError_("prints a group of values. Name the one that is meant, after a dot")
+    if isinstance(value, (list, tuple, set, frozenset)):
+        raise ValueError_("prints a whole list. Write a {% for %} around it, or add |join(', ')")
+    if callable(value):
+        raise ValueError_("prints a function, not a value. Check the name after the dot")
+    return str(value)
+
+
+def _checked(text: str, strict: bool) -> str:
+    """`text` in one form of line breaks and without signs that XML cannot hold, which a strict template refuses."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text
+    if strict:
+        raise ValueError_(f"prints a value with the character U+{ord(found[0]):04X}, which a Word file cannot hold")
+    return _FORBIDDEN.sub("", text)
+
+
+def _written(text: str, place: Place, strict: bool) -> str:
+    text = _checked(text, strict).translate(_ESCAPES)
+    if not _BREAKS.search(text):
+        return text
+    if place.kind is Kind.TEXT:
+        return _with_breaks(text, place)
+    text = text.replace("\f", " ").replace("\a", " ")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;") if place.kind is Kind.ATTRIBUTE else text
+
+
+def _with_breaks(text: str, place: Place) -> str:
+    """Tabs and breaks in the text of a run as Word writes them; the run and the paragraph go on with their properties."""
+    run, paragraph = place.run_properties, place.paragraph_properties
+    open_run = f'<w:r>{run}<w:t xml:space="preserve">'
+    text = text.replace("\t", f"{_CLOSE_RUN}<w:r>{run}<w:tab/></w:r>{open_run}")
+    text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    if place.new_paragraph_allowed:
+        page = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+        text = text.replace("\a", f"{_CLOSE_RUN}</w:p><w:p>{paragraph}{open_run}")
+        return text.replace("\f", f"{_CLOSE_RUN}</w:p>{page}<w:p>{paragraph}{open_run}")
+    text = text.replace("\f", f'{_CLOSE_RUN}<w:r>{run}<w:br w:type="page"/></w:r>{open_run}')
+    return text.replace("\a", '</w:t><w:br/><w:t xml:space="preserve">')
+
+
+def broken_markup(xml: str) -> str:
+    """Collected text that holds runs or paragraphs of its own: each break takes the properties found around it."""
+
+    def paragraph(found: re.Match[str]) -> str:
+        properties = re.search(r"<w:pPr>.*?</w:pPr>", found[0], re.DOTALL)
+        kept = properties[0] if properties else ""
+        return _RUN.sub(lambda run: _run(run, kept), found[0])
+
+    def _run(found: re.Match[str], kept: str) -> str:
+        properties = re.search(r"<w:rPr>.*?</w:rPr>", found[0], re.DOTALL)
+        place = Place(Kind.TEXT, properties[0] if properties else "", kept, new_paragraph_allowed=True)
+        return _TEXT.sub(lambda text: _with_breaks(text[0], place), found[0])
+
+    return _PARAGRAPH.sub(paragraph, xml)
+
+
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
+
+__all__ = ["Markup", "ValueError_", "printers"]

@@ -1,0 +1,212 @@
+"""A template: examined, checked and compiled when it is loaded, filled as often as asked, from any thread.
+
+Loading makes of each part that holds a tag a Python function that prints it; rendering calls those functions with the
+context, compresses what they print and puts it between the parts that never change. A render shares nothing with
+another but what is never written to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any, NoReturn
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+from lxml import etree
+
+from service.assembly.budget import BudgetError
+from service.assembly.compiler import Root, compiled
+from service.assembly.dialect import Lost, jinja_source
+from service.assembly.environment import RenderContext, RenderState, TemplateEnvironment, concatenated, make_environment
+from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
+from service.assembly.findings import Finding
+from service.assembly.package import Package, Writer, content_of, packed, read_package
+from service.assembly.places import places_in
+from service.assembly.printing import ValueError_, printers
+
+_TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PARTS = re.compile(
+    r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
+    r"|docProps/(core|app|custom)\.xml"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that holds tags, compiled. `lines` is its Jinja source, a tag a line, `tree` its syntax."""
+
+    name: str
+    tree: nodes.Template
+    lines: tuple[str, ...]
+    lost: tuple[Lost, ...]
+    root: Root
+    places: tuple[Any, ...]
+    debug: tuple[tuple[int, int], ...]
+
+
+class Template:
+    """A Word template, ready to be filled. Made by `load_template`; immutable and safe to share between threads."""
+
+    def __init__(self, name: str, package: Package, parts: tuple[Part, ...], environment: TemplateEnvironment) -> None:
+        self.name = name
+        self.package = package
+        self.parts = parts
+        self.strict = environment.strict
+        self._environment = environment
+        self._writer = Writer(package, frozenset(part.name for part in parts))
+        self._first_id = _largest_id(package)
+
+    def render(self, context: Mapping[str, Any]) -> bytes:
+        """The .docx that this template and `context` make; the same bytes each time.
+
+        Raises RenderError, naming part, paragraph and tag: an unknown name (if strict), a value that cannot be
+        printed where it stands, or a template that asks for more than a document needs.
+        """
+        state = RenderState(self._first_id)
+        values = {**self._environment.globals, **context}
+        members = {}
+        for part in self.parts:
+            variables = RenderContext(self._environment, values, part.name, {})
+            variables.state = state
+            try:
+                content = b"".join(part.root(variables))
+            except RecursionError as error:
+                self._refuse(part, error, "calls itself without an end")
+            except Exception as error:
+                self._refuse(part, error, _reason(error))
+            members[part.name] = packed(part.name, _DECLARATION + content)
+        return self._writer.write(members)
+
+    def _refuse(self, part: Part, error: BaseException, reason: str) -> NoReturn:
+        line = _source_line(part, error)
+        place, tag = place_of(part.lines, line)
+        raise RenderError(self.name, part.name, place, tag, reason) from error
+
+
+def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> Template:
+    """The template in `source`, a path or the bytes of a .docx.
+
+    With `strict` a name that a context lacks is an error that names it; without, nothing is printed for it, as
+    docxtpl does. Raises NotAWordFileError for what is no Word file or not safe to unpack, and TemplateError with
+    every finding for tags that cannot be compiled. A path that cannot be read raises OSError.
+    """
+    content, name = content_of(source)
+    package = open_package(content, name)
+    environment = make_environment(strict=strict)
+    findings: list[Finding] = []
+    parts = []
+    for part_name in package.names():
+        if not _PARTS.fullmatch(part_name):
+            continue
+        xml = package.read(part_name)
+        if not _TAG.search(xml):
+            continue
+        part = _compile(part_name, xml, environment, findings)
+        if part is not None:
+            parts.append(part)
+    if findings:
+        raise TemplateError(name, findings)
+    return Template(name, package, tuple(parts), environment)
+
+
+def open_package(content: bytes, name: str) -> Package:
+    try:
+        package = read_package(content)
+        package.read("[Content_Types].xml")
+        package.read("word/document.xml")
+    except Exception as error:
+        message = "is not a Word document (.docx). Open it in Word and save it as “Word Document (*.docx)”"
+        raise NotAWordFileError(name, [Finding("not-a-word-file", "error", "", "", "", message)]) from error
+    return package
+
+
+def normal_xml(xml: bytes) -> str:
+    """The root element of a part as lxml writes it, without the white space between elements: what docxtpl patches."""
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
+    return etree.tostring(etree.fromstring(xml, parser), encoding="unicode")
+
+
+def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: list[Finding]) -> Part | None:
+    source, lost = jinja_source(normal_xml(xml))
+    lines = tuple(source.split("\n"))
+    try:
+        tree = environment.parse(source)
+        root, places, debug = _root(name, tree, environment)
+    except TemplateSyntaxError as error:
+        place, tag = place_of(lines, error.lineno)
+        findings.append(Finding("syntax", "error", name, place, tag, error.message or "cannot be read"))
+        return None
+    except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
+        findings.append(Finding("too-complex", "error", name, "", "", f"nests its tags too deep ({type(error).__name__})"))
+        return None
+    return Part(name, tree, lines, lost, root, places, debug)
+
+
+def _root(name: str, tree: nodes.Template, environment: TemplateEnvironment) -> tuple[Root, Any, Any]:
+    runtime: dict[str, Any] = {
+        "guard": _guard, "attr": environment.getattr, "method": environment.method, "concatenated": concatenated,
+    }  # fmt: skip
+    root, places, debug = compiled(environment, tree, places_in(tree), runtime, name)
+    show, soft, finish = printers(places, strict=environment.strict)
+    root.__globals__.update(show=show, soft=soft, finish=finish)
+    return root, places, debug
+
+
+def _guard(context: RenderContext, values: Any, cost: int) -> Any:
+    return context.state.budget.loop(values, cost)
+
+
+def place_of(lines: tuple[str, ...], line: int) -> tuple[str, str]:
+    """The words of the paragraph around a source line, and the tag on that line as written."""
+    at = min(max(line - 1, 0), len(lines) - 1)
+    tag = _TAG_TEXT.match(lines[at])
+    whole = "\n".join(lines)
+    position = sum(len(text) + 1 for text in lines[:at])
+    start = max(whole.rfind("<w:p>", 0, position), whole.rfind("<w:p ", 0, position), 0)
+    end = whole.find("</w:p>", position)
+    words = re.sub(r"<[^>]*>", "", whole[start : end if end >= 0 else len(whole)].replace("\n", ""))
+    return shortened(words.strip()), tag[0] if tag else ""
+
+
+_TAG_TEXT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[{%#].*")
+
+
+def shortened(words: str, limit: int = 80) -> str:
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, (BudgetError, ValueError_)):
+        return str(error)
+    from jinja2.exceptions import SecurityError, UndefinedError
+
+    if isinstance(error, SecurityError):
+        return "asks for something that a template may not use"
+    if isinstance(error, UndefinedError):
+        return str(error)
+    return f"cannot be computed ({type(error).__name__})"
+
+
+def _source_line(part: Part, error: BaseException) -> int:
+    """The source line that a traceback through generated code points to; 0 if it never got there."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == part.name:
+            line = next((source for code, source in reversed(part.debug) if code <= trace.tb_lineno), 1)
+        trace = trace.tb_next
+    return line
+
+
+def _largest_id(package: Package) -> int:
+    """An id above every content control's in the template, to number ours from."""
+    largest = 0
+    for name in package.names():
+        if name.startswith("word/") and name.endswith(".xml"):
+            for found in re.finditer(rb'<w:id w:val="(\d{1,10})"/>', package.read(name)):
+                largest = max(largest, int(found[1]))
+    return largest if largest < 2_000_000_000 else 0
