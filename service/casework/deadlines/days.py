@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
+from holidays import country_holidays
 
 ONE_DAY = timedelta(days=1)
 
@@ -55,18 +55,23 @@ class SchoolCalendar:
         """First and last closed weekday of each closing of at least so many weekdays in a row; a weekend between
         two closed days does not part them."""
         runs: list[list[date]] = []
-        open_day = True
-        for day in days_between(self.first_day, self.last_day):
-            if not is_weekday(day):
-                continue
-            if day not in self.closed:
-                open_day = True
-                continue
-            if open_day:
+        was_open = True
+        for day in filter(is_weekday, days_between(self.first_day, self.last_day)):
+            is_open = day not in self.closed
+            if not is_open and was_open:
                 runs.append([])
-            runs[-1].append(day)
-            open_day = False
+            if not is_open:
+                runs[-1].append(day)
+            was_open = is_open
         return [(run[0], run[-1]) for run in runs if len(run) >= of_weekdays]
+
+    def closings(self) -> list[tuple[date, date]]:
+        """First and last day without school of each closing within the school year, its weekends with it."""
+        return [self.with_weekends(first, last) for first, last in self.breaks(of_weekdays=1)]
+
+    def with_weekends(self, first: date, last: date) -> tuple[date, date]:
+        """A span from weekday to weekday, widened by the weekends beside it."""
+        return (first - 2 * ONE_DAY if first.weekday() == 0 else first, last + 2 * ONE_DAY if last.weekday() == 4 else last)
 
 
 def is_weekday(day: date) -> bool:
@@ -106,13 +111,12 @@ def nth_possible_school_day(n: int, after: date) -> date:
 
 @cache
 def _public_holidays(state: str | None, year: int) -> frozenset[date]:
-    federal = holidays.US(years=year, expand=False)
-    if state is None or state not in holidays.US.subdivisions:
-        return frozenset(federal)
-    # A state's list leaves out federal holidays that the state does not keep; the federal rule leaves out both.
-    return frozenset(federal) | frozenset(holidays.US(subdiv=state, years=year, expand=False))
+    # A state's own list lacks the federal holidays that the state does not keep; the federal rule leaves out both.
+    names = [None] if state is None else [None, state]
+    return frozenset(day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False))
 
 
 @cache
 def _closed_everywhere(year: int) -> frozenset[date]:
-    return frozenset(day for day, name in holidays.US(years=year, expand=False).items() if name in CLOSED_EVERYWHERE)
+    federal = country_holidays("US", years=year, expand=False)
+    return frozenset(day for day, name in federal.items() if name in CLOSED_EVERYWHERE)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
 
+from service.casework.deadlines.clocks import Ending, ending
 from service.casework.deadlines.days import SchoolCalendar
-from service.casework.facts import StateRules, state_rules
+from service.casework.facts import Clock, StateRules, federal_fact, state_rules
 
 RequestKind = Literal["initial", "reevaluation"]
 
@@ -27,41 +28,78 @@ class CaseLike(Protocol):
 
 @dataclass(frozen=True)
 class Request:
-    """A request to evaluate: `received_on` is the earliest day on which the school can have it.
+    """A request to evaluate. `received_on` is the earliest day on which the school can have it.
 
-    `state` is the code of the case, `rules` that state's rules if they may be printed: None for no state, and for a
-    state whose facts are of low confidence. `in_this_letter` is false when the case only says that an evaluation was
-    asked for earlier.
+    `state` are the facts of the case's state, None for no state. `in_this_letter` is false when the case only says
+    that an evaluation was asked for earlier.
     """
 
     kind: RequestKind
     received_on: date
-    state: str | None
-    rules: StateRules | None
+    state: StateRules | None
     calendar: SchoolCalendar | None
     in_this_letter: bool
+
+    @property
+    def rules(self) -> StateRules | None:
+        """The state rules that hold for the request; None where the federal ones do.
+
+        The state numbers were read for first evaluations, so none is claimed for a re-evaluation. What is of low
+        confidence is never printed.
+        """
+        if self.state is None or self.kind == "reevaluation" or self.state.confidence == "low":
+            return None
+        return self.state
+
+    @property
+    def answer_clocks(self) -> tuple[Clock, ...]:
+        """The clocks of the answer to the request; none where no number of days is known."""
+        return self.rules.answer if self.rules else ()
+
+    @property
+    def evaluation_clocks(self) -> tuple[Clock, ...]:
+        """The clocks of a first evaluation: the state's, otherwise the federal one."""
+        return self.rules.evaluation if self.rules else (federal_evaluation_clock(),)
+
+    def ending_of(self, clock: Clock, consent_on: date | None = None) -> Ending | None:
+        """Where that clock ends; None when the day that starts it is not known."""
+        starts = {"request": self.received_on, "consent": consent_on}
+        start = starts.get(clock.counted_from)
+        if start is None:
+            return None
+        return ending(clock, start, state=self.state.code if self.state else None, calendar=self.calendar)
+
+
+def federal_evaluation_clock() -> Clock:
+    """The federal clock of a first evaluation, which holds where a state has none of its own (34 CFR 300.301(c)(1))."""
+    fact = federal_fact("sixty_day_rule")
+    if fact.days is None:
+        raise ValueError("federal.json: the fact sixty_day_rule has no days; give the number.")
+    return Clock(fact.days, "calendar", "consent", fact.citation, fact.source_url)
 
 
 def request_in(case: CaseLike, *, today: date) -> Request | None:
     """The request to evaluate that a case makes or recalls; None when it does neither.
 
-    It makes one when its documents hold the evaluation request. It recalls one when the Section 504 letter, alone,
-    says when an evaluation was asked for.
+    It makes one when its documents hold the evaluation request. It recalls one when they hold the Section 504 letter
+    without it, and that letter says when an evaluation was asked for.
     """
     if "evaluation_request" in case.documents:
-        received_on, in_this_letter = case.get("date") or today, True
-    elif "section_504_letter" in case.documents and case.get("section_504_letter.evaluation_requested_on"):
-        received_on, in_this_letter = case.get("section_504_letter.evaluation_requested_on"), False
-    else:
-        return None
-    return Request(
-        kind=request_kind(case),
-        received_on=received_on,
-        state=case.get("state"),
-        rules=printable_rules(case.get("state")),
-        calendar=school_calendar(case),
-        in_this_letter=in_this_letter,
-    )
+        return request_by_letter(case, today=today)
+    asked_on = case.get("section_504_letter.evaluation_requested_on")
+    if "section_504_letter" in case.documents and asked_on is not None:
+        return _request(case, asked_on, in_this_letter=False)
+    return None
+
+
+def request_by_letter(case: CaseLike, *, today: date) -> Request:
+    """The request that the evaluation letter of this case makes: on the date of the case, otherwise today."""
+    return _request(case, case.get("date", today), in_this_letter=True)
+
+
+def _request(case: CaseLike, received_on: date, *, in_this_letter: bool) -> Request:
+    state, calendar = state_rules(case.get("state")), school_calendar(case)
+    return Request(request_kind(case), received_on, state, calendar, in_this_letter)
 
 
 def request_kind(case: CaseLike) -> RequestKind:
@@ -70,12 +108,6 @@ def request_kind(case: CaseLike) -> RequestKind:
     if kind is None:
         kind = "reevaluation" if case.get("student.plan") == "iep" else "initial"
     return "reevaluation" if kind == "reevaluation" else "initial"
-
-
-def printable_rules(state: str | None) -> StateRules | None:
-    """The state's rules unless they are of low confidence: what is not sure is not printed, federal rules stand in."""
-    rules = state_rules(state)
-    return None if rules is None or rules.confidence == "low" else rules
 
 
 def school_calendar(case: CaseLike) -> SchoolCalendar | None:

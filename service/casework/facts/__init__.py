@@ -47,7 +47,10 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True)
 class FederalFact:
-    """One federal rule: `says` is our own wording of it, `note` is for us and not for print."""
+    """One federal rule: `says` is our own wording of it, `note` is for us and not for print.
+
+    `days` is the number of calendar days (34 CFR 300.11) that the rule sets, None where it sets none.
+    """
 
     id: str
     says: str
@@ -56,6 +59,7 @@ class FederalFact:
     confidence: Confidence
     checked_on: date
     note: str = ""
+    days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,8 @@ class YearEnd:
     """What a state says of a clock that the end of the school year cuts off.
 
     With at least `days_left_from` school days left it ends on `month`/`day`, or `days_after_last_day` calendar days
-    after the last day. `next_year`: it ends at a date of the next school year. `window_days`: so does a clock that
-    starts within so many calendar days of the last day.
+    after the last day. Started within `window_days` calendar days of the last day, it ends in the next school year.
+    Nothing given: the state has a rule of its own, named in the clock's pauses, which sets no date that can be counted.
     """
 
     days_left_from: int | None = None
@@ -89,7 +93,6 @@ class YearEnd:
     day: int | None = None
     days_after_last_day: int | None = None
     window_days: int | None = None
-    next_year: bool = False
 
 
 @dataclass(frozen=True)
