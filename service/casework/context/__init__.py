@@ -1,0 +1,61 @@
+"""Case → what a template may see: the fields of the contract as they are, derived values beside them, blanks elsewhere.
+
+`filling` gives every field of the schema's walk its value or a blank. The other modules each add the derived values of
+one idea and list them, one line each, in `DERIVED`; a test holds the lists against what is really there. Whatever two
+documents must say alike is made here once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from service.casework.cases import Case
+from service.casework.context import (
+    attendance,
+    credit_recovery_proposal,
+    evaluation_request,
+    people,
+    reintegration_plan,
+    section_504_letter,
+    situation,
+)
+from service.casework.context.filling import filled
+from service.casework.context.wording import long_date
+
+AddForKind = Callable[[dict[str, Any], Case, dt.date], None]
+
+_FOR_KIND: dict[str, AddForKind] = {
+    "evaluation_request": evaluation_request.add_evaluation_request,
+    "section_504_letter": section_504_letter.add_section_504_letter,
+    "reintegration_plan": reintegration_plan.add_reintegration_plan,
+    "credit_recovery_proposal": credit_recovery_proposal.add_credit_recovery_proposal,
+}
+_COMMON = {**people.DERIVED, **attendance.DERIVED, **situation.DERIVED}
+_DERIVED = {
+    "evaluation_request": evaluation_request.DERIVED,
+    "section_504_letter": section_504_letter.DERIVED,
+    "reintegration_plan": reintegration_plan.DERIVED,
+    "credit_recovery_proposal": credit_recovery_proposal.DERIVED,
+}
+
+
+def context_for(case: Case, kind: str, *, today: dt.date) -> dict[str, Any]:
+    """All that the template of this kind may see, as a new mapping of plain values and blanks."""
+    context = filled(case.values, case.language)
+    context["date"] = long_date(case.letter_date(today), case.language)
+    people.add_people(context, case)
+    attendance.add_attendance(context, case)
+    situation.add_situation(context, case)
+    _FOR_KIND[kind](context, case, today)
+    return context
+
+
+def derived_values(kind: str | None = None) -> dict[str, str]:
+    """What a template of this kind may use beside the case's own fields: path → one line of description.
+
+    Without a kind, those of every kind.
+    """
+    kinds = [kind] if kind else list(_DERIVED)
+    return {**_COMMON, **{path: line for slug in kinds for path, line in _DERIVED[slug].items()}}

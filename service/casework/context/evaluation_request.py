@@ -1,0 +1,32 @@
+"""Derived values of the special-education evaluation request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from service.casework.cases import Case
+from service.casework.context.wording import joined, without_period
+from service.casework.deadlines import clock_sentences
+
+DERIVED = {
+    "evaluation_request.is_reevaluation": "true when the student has an IEP or the case asks for a reevaluation",
+    "evaluation_request.suspected_list": "the suspected disabilities as a list with commas and “or”",
+    "evaluation_request.evaluation_lines": "the evaluations asked for, ready for a list",
+    "evaluation_request.instrument_lines": "the questionnaires asked for, ready for a list",
+    "evaluation_request.answer_clock": "sentence on the time in which the school answers a request, from the facts of the state",
+    "evaluation_request.evaluation_clock": "sentence on the time in which an evaluation is done, from the facts of the state",
+}
+
+
+def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) -> None:
+    """Add what the evaluation request needs."""
+    request = context["evaluation_request"]
+    default = "reevaluation" if case.get("student.plan") == "iep" else "initial"
+    request["is_reevaluation"] = case.get("evaluation_request.kind", default) == "reevaluation"
+    request["suspected_list"] = joined(case.get("evaluation_request.suspected_disabilities", []), last="or")
+    request["evaluation_lines"] = [without_period(choice["text"]) for choice in request["evaluations"]]
+    request["instrument_lines"] = [without_period(choice["text"]) for choice in request["instruments"]]
+    clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
+    request["answer_clock"] = clocks.answer.text
+    request["evaluation_clock"] = clocks.evaluation.text

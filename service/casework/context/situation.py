@@ -1,0 +1,72 @@
+"""What several documents say in the same words: barriers, supports tried, outside professionals, what goes along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.catalogs import barrier_label
+from service.casework.cases import Case
+from service.casework.context.filling import blank, blank_item
+from service.casework.context.wording import as_sentence, dated, joined, long_date, upper_first, without_period
+
+DERIVED = {
+    "barriers[].label": "the kind of barrier in words",
+    "barriers[].line": "the barrier as one line: its kind in words and what the case says of it",
+    "concern_lines": "what the family sees, each ending with a period",
+    "strength_list": "the strengths as a list with commas and “and”; empty when none",
+    "providers[].sentence": "who found what and when, as one or two sentences",
+    "support_rows": "supports tried; one row to fill when the case gives none",
+    "enclosure_rows": "the enclosures; one row to fill when the case gives none",
+    "copy_rows": "who gets a copy, a line each; one row to fill when the case gives none",
+    "delivery": "how the letter is sent",
+    "family_language": "language for notices and meetings when an interpreter is needed, otherwise empty",
+    "testing_language": "language spoken at home when it is not English, otherwise empty",
+}
+
+
+def add_situation(context: dict[str, Any], case: Case) -> None:
+    """Add the lines and rows that more than one document uses."""
+    for barrier, given in zip(context["barriers"], case.get("barriers", []), strict=True):
+        barrier["label"] = barrier_label(given["kind"], case.language) if "kind" in given else ""
+        barrier["line"] = _barrier_line(barrier["label"], given.get("detail", ""))
+    context["concern_lines"] = [as_sentence(upper_first(concern)) for concern in case.get("concerns", [])]
+    context["strength_list"] = joined([without_period(strength) for strength in case.get("strengths", [])])
+    for provider, given in zip(context["providers"], case.get("providers", []), strict=True):
+        provider["sentence"] = _provider_sentence(given, case.language)
+    for support in context["supports_tried"]:
+        if support["since"]:
+            support["since"] = dated(support["since"], case.language)
+    context["support_rows"] = context["supports_tried"] or [blank_item("supports_tried")]
+    context["enclosure_rows"] = context["enclosures"] or [blank_item("enclosures")]
+    context["copy_rows"] = [_copy_line(copy) for copy in case.get("cc", [])] or [blank_item("cc")["name"]]
+    context["delivery"] = case.get("evaluation_request.delivery") or blank("evaluation_request.delivery")
+    context["family_language"] = case.get("sender.needs_interpreter", "")
+    home = case.get("student.home_language", "")
+    context["testing_language"] = "" if home.casefold() in ("english", "inglés") else home
+
+
+def _barrier_line(label: str, detail: str) -> str:
+    if label and detail:
+        return f"{label}: {as_sentence(detail)}"
+    return as_sentence(upper_first(detail or label)) if detail or label else ""
+
+
+def _provider_sentence(given: dict[str, Any], language: str) -> str:
+    """“Dr. Ruth Adeyemi, pediatrician at …, diagnosed … (September 30, 2026). Panic symptoms …”"""
+    role = given.get("role", "")
+    place = given.get("organization", "")
+    who = ", ".join(part for part in (given.get("name", ""), role) if part) or "A professional outside the school"
+    if place:
+        who = f"{who}, {place}," if given.get("name") or role else f"A professional at {place}"
+    date = f" ({long_date(given['date'], language)})" if "date" in given else ""
+    summary = as_sentence(given["summary"]) if "summary" in given else ""
+    if "diagnosis" in given:
+        lead = f"{upper_first(who)} has given this diagnosis: {without_period(given['diagnosis'])}{date}."
+        return f"{lead} {upper_first(summary)}".rstrip()
+    if summary:
+        return f"{upper_first(who.rstrip(','))}{date}: {summary}"
+    return f"{upper_first(who)} has been consulted{date}."
+
+
+def _copy_line(copy: dict[str, Any]) -> str:
+    return ", ".join(copy[name] for name in ("name", "title", "organization", "email") if name in copy)
