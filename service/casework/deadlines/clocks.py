@@ -20,10 +20,10 @@ from service.casework.facts import BeforeBreak, Clock, LeftOut
 class Ending:
     """Where a clock ends.
 
-    `on` is None when the school year of the calendar is over before the clock is; `days_left` then says how many of
-    its days run on in the next one, None where the rule of the state sets the end in its own way. `at_the_earliest`:
-    days that do not count, or absences, can only make it later. `without_calendar`: the district's calendar would
-    make it exact.
+    `on` is None when the school year of the calendar is over before the clock is; `days_left` then says how
+    many of its days run on in the next one, None where the rule of the state sets the end in its own way.
+    `at_the_earliest`: days that do not count, or absences, can only make it later. `without_calendar`: the
+    district's calendar would make it exact.
     """
 
     on: date | None
@@ -35,8 +35,8 @@ class Ending:
 def ending(clock: Clock, start: date, *, state: str | None, calendar: SchoolCalendar | None) -> Ending:
     """Where the clock ends that starts on `start`.
 
-    Day one is the day after, unless the rule counts the day itself. An end on a weekend or a holiday is not moved: no
-    rule of the facts moves it.
+    Day one is the day after, unless the rule counts the day itself. An end on a weekend or a holiday is not
+    moved: no rule of the facts moves it.
     """
     if calendar is not None and not calendar.reaches_back_to(start):
         calendar = None
@@ -64,11 +64,14 @@ def _school_clock(clock: Clock, start: date, calendar: SchoolCalendar | None) ->
 
 
 def _is_before_break(rule: BeforeBreak, start: date, calendar: SchoolCalendar) -> bool:
-    """True when at most so many school days lie between `start` and a break of at least so many calendar days."""
+    """True when at most so many school days lie between `start` and a break of at least so many calendar
+    days."""
     starts = [first for first, last in calendar.closings() if (last - first).days + 1 >= rule.break_days]
     starts.append(calendar.last_day + ONE_DAY)
     school_days = calendar.school_days_after(start)
-    return any(first > start and sum(day < first for day in school_days) <= rule.school_days for first in starts)
+    return any(
+        first > start and sum(day < first for day in school_days) <= rule.school_days for first in starts
+    )
 
 
 def _calendar_clock(clock: Clock, start: date, calendar: SchoolCalendar | None) -> Ending:
@@ -106,8 +109,8 @@ def _calendar_clock_with_breaks(clock: Clock, start: date, calendar: SchoolCalen
 def _closed_days(left_out: LeftOut, calendar: SchoolCalendar) -> tuple[frozenset[date], dict[date, bool]]:
     """The days of the school year that the clock leaves out, and for each whether its whole closing is sure.
 
-    Rules that leave out a break do not all say whether its weekends go with it. Where that is open the fewest days
-    are left out, which gives the earliest date, and the closing is not sure.
+    Rules that leave out a break do not all say whether its weekends go with it. Where that is open the fewest
+    days are left out, which gives the earliest date, and the closing is not sure.
     """
     is_sure: dict[date, bool] = {}
     for first, last in calendar.breaks(left_out.breaks_from) if left_out.breaks_from else ():

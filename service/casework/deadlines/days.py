@@ -1,7 +1,7 @@
 """Which days count: the district's school days, and the business days of a state.
 
-A business day is Monday to Friday except federal and state holidays (34 CFR 300.11(b)). A school day is a day on which
-children are in attendance (300.11(c)): only the district's calendar knows them.
+A business day is Monday to Friday except federal and state holidays (34 CFR 300.11(b)). A school day is a day
+on which children are in attendance (300.11(c)): only the district's calendar knows them.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ CLOSED_EVERYWHERE = (
     "Thanksgiving Day",
     "Christmas Day",
 )
-"""Holidays on which public schools are shut in every state. On the others many teach: Columbus Day, Veterans Day,
-Presidents' Day, a state's own days. An earliest possible date may not leave those out, or it could be too late."""
+"""Holidays on which public schools are shut in every state. On the others many teach: Columbus Day, Veterans
+Day, Presidents' Day, a state's own days. An earliest possible date may not leave those out, or it could be
+too late.
+"""
 
 SUMMER = timedelta(weeks=10)
-"""No summer between two school years is longer. A calendar that starts later than this is of no use to a clock."""
+"""No summer between two school years is longer. A calendar that starts later than this is of no use to a
+clock."""
 
 
 @dataclass(frozen=True)
 class SchoolCalendar:
-    """One school year of a district: first and last day of school, and the days between on which it is closed."""
+    """One school year of a district: first and last day of school, and the days between on which it is
+    closed."""
 
     first_day: date
     last_day: date
@@ -45,15 +49,20 @@ class SchoolCalendar:
 
     def school_days_after(self, day: date) -> list[date]:
         """The school days later than `day`, to the end of the calendar."""
-        return [each for each in days_between(max(day + ONE_DAY, self.first_day), self.last_day) if self.is_school_day(each)]
+        return [
+            each
+            for each in days_between(max(day + ONE_DAY, self.first_day), self.last_day)
+            if self.is_school_day(each)
+        ]
 
     def reaches_back_to(self, day: date) -> bool:
-        """True when a clock that starts on `day` can be counted: it starts in this school year, the summer before, or later."""
+        """True when a clock that starts on `day` can be counted: it starts in this school year, the summer
+        before, or later."""
         return day >= self.first_day - SUMMER
 
     def breaks(self, of_weekdays: int) -> list[tuple[date, date]]:
-        """First and last closed weekday of each closing of at least so many weekdays in a row; a weekend between
-        two closed days does not part them."""
+        """First and last closed weekday of each closing of at least so many weekdays in a row; a weekend
+        between two closed days does not part them."""
         runs: list[list[date]] = []
         was_open = True
         for day in filter(is_weekday, days_between(self.first_day, self.last_day)):
@@ -71,7 +80,10 @@ class SchoolCalendar:
 
     def with_weekends(self, first: date, last: date) -> tuple[date, date]:
         """A span from weekday to weekday, widened by the weekends beside it."""
-        return (first - 2 * ONE_DAY if first.weekday() == 0 else first, last + 2 * ONE_DAY if last.weekday() == 4 else last)
+        return (
+            first - 2 * ONE_DAY if first.weekday() == 0 else first,
+            last + 2 * ONE_DAY if last.weekday() == 4 else last,
+        )
 
 
 def is_weekday(day: date) -> bool:
@@ -98,8 +110,8 @@ def nth_business_day(n: int, after: date, state: str | None) -> date:
 def nth_possible_school_day(n: int, after: date) -> date:
     """The earliest date that the n-th school day after a date can fall on in any district.
 
-    Counts every weekday but the holidays on which schools are shut everywhere. A break, a summer or a local holiday
-    can only move the true date later.
+    Counts every weekday but the holidays on which schools are shut everywhere. A break, a summer or a local
+    holiday can only move the true date later.
     """
     day = after
     while n:
@@ -113,7 +125,9 @@ def nth_possible_school_day(n: int, after: date) -> date:
 def _public_holidays(state: str | None, year: int) -> frozenset[date]:
     # A state's own list lacks the federal holidays that the state does not keep; the federal rule leaves out both.
     names = [None] if state is None else [None, state]
-    return frozenset(day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False))
+    return frozenset(
+        day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False)
+    )
 
 
 @cache

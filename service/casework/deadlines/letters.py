@@ -1,9 +1,9 @@
 """The clock sentences of the letters: what the rules say, put to a school by the person who writes.
 
-A letter is read by someone who knows the state's rule. What was read in the rule is stated with its citation; what was
-read second-hand is given as the writer's understanding and asks the school to confirm the timeline that applies, so
-that the letter asserts nothing wrong; where no number is known the federal rule is named and the school is asked for
-the state's. A date is given only where it follows from the letter's own date.
+A letter is read by someone who knows the state's rule. What was read in the rule is stated with its citation;
+what was read second-hand is given as the writer's understanding and asks the school to confirm the timeline
+that applies, so that the letter asserts nothing wrong; where no number is known the federal rule is named and
+the school is asked for the state's. A date is given only where it follows from the letter's own date.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class ClockSentences:
 def clock_sentences(case: CaseLike, kind: str, *, today: date, language: str | None = None) -> ClockSentences:
     """The clock sentences of a letter of that kind, in `language` (otherwise that of the case).
 
-    For `evaluation_request` both; for `section_504_letter` one, as `evaluation`, that no number of days is fixed; for
-    every other kind none.
+    For `evaluation_request` both; for `section_504_letter` one, as `evaluation`, that no number of days is
+    fixed; for every other kind none.
     """
     language = language or case.language
     if kind == "section_504_letter":
@@ -78,7 +78,9 @@ def _answer(request: Request, language: str) -> ClockSentence:
 
 def _federal_answer(request: Request, language: str) -> ClockSentence:
     fact = federal_fact("no_federal_deadline_to_answer_request")
-    return _federal("answer_federal", fact, [_with_state(wording.WHICH_ANSWER[language], request, language)], language)
+    return _federal(
+        "answer_federal", fact, [_with_state(wording.WHICH_ANSWER[language], request, language)], language
+    )
 
 
 def _evaluation(request: Request, language: str, *, has_asked: bool) -> ClockSentence:

@@ -30,8 +30,8 @@ class CaseLike(Protocol):
 class Request:
     """A request to evaluate. `received_on` is the earliest day on which the school can have it.
 
-    `state` are the facts of the case's state, None for no state. `in_this_letter` is false when the case only says
-    that an evaluation was asked for earlier.
+    `state` are the facts of the case's state, None for no state. `in_this_letter` is false when the case only
+    says that an evaluation was asked for earlier.
     """
 
     kind: RequestKind
@@ -44,8 +44,8 @@ class Request:
     def rules(self) -> StateRules | None:
         """The state rules that hold for the request; None where the federal ones do.
 
-        The state numbers were read for first evaluations, so none is claimed for a re-evaluation. What is of low
-        confidence is never printed.
+        The state numbers were read for first evaluations, so none is claimed for a re-evaluation. What is of
+        low confidence is never printed.
         """
         if self.state is None or self.kind == "reevaluation" or self.state.confidence == "low":
             return None
@@ -71,7 +71,8 @@ class Request:
 
 
 def federal_evaluation_clock() -> Clock:
-    """The federal clock of a first evaluation, which holds where a state has none of its own (34 CFR 300.301(c)(1))."""
+    """The federal clock of a first evaluation, which holds where a state has none of its own (34 CFR
+    300.301(c)(1))."""
     fact = federal_fact("sixty_day_rule")
     if fact.days is None:
         raise ValueError("federal.json: the fact sixty_day_rule has no days; give the number.")
@@ -81,8 +82,8 @@ def federal_evaluation_clock() -> Clock:
 def request_in(case: CaseLike, *, today: date) -> Request | None:
     """The request to evaluate that a case makes or recalls; None when it does neither.
 
-    It makes one when its documents hold the evaluation request. It recalls one when they hold the Section 504 letter
-    without it, and that letter says when an evaluation was asked for.
+    It makes one when its documents hold the evaluation request. It recalls one when they hold the Section 504
+    letter without it, and that letter says when an evaluation was asked for.
     """
     if "evaluation_request" in case.documents:
         return request_by_letter(case, today=today)

@@ -1,13 +1,13 @@
 """Which clocks a case starts, and each as a deadline.
 
-A first evaluation follows the rules of its state where they are sure enough to print, otherwise the federal ones. A
-re-evaluation follows the federal rules alone: the state numbers were read for first evaluations, and none says that
-it holds for later ones. Nothing is said of the reintegration plan and the credit recovery proposal: no rule of the
-facts sets their dates.
+A first evaluation follows the rules of its state where they are sure enough to print, otherwise the federal
+ones. A re-evaluation follows the federal rules alone: the state numbers were read for first evaluations, and
+none says that it holds for later ones. Nothing is said of the reintegration plan and the credit recovery
+proposal: no rule of the facts sets their dates.
 
-Where a state has two limits (Nebraska, Delaware, Maryland) there are two deadlines, not the earlier date alone: each
-has its own number, kind of day and start, so a single date could not be traced to its rule, and before consent only
-one of them may be known. Each names the other.
+Where a state has two limits (Nebraska, Delaware, Maryland) there are two deadlines, not the earlier date
+alone: each has its own number, kind of day and start, so a single date could not be traced to its rule, and
+before consent only one of them may be known. Each names the other.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from service.casework.facts import Clock, Confidence, Text, federal_fact
 class Deadline:
     """One thing that the school owes, and by when.
 
-    `due` is None where no date can be computed: the clock has not started, the rule sets no number of days (`days`
-    and `day_type` are then None too), or the clock outlasts the school calendar of the case. `at_the_earliest`: the
-    true date may be later, never earlier. `what` continues "`who` must" ("debe"). `counted_from` is a phrase for people, `counted_from_code` the same for
-    programs (`request`, `consent`, `meeting`, `eligibility`, `records_request`, `suspicion`). `pauses`: sentences on
-    what stops, lengthens or replaces the clock. `confirm_with_state`: print it with "confirm with your state", because
-    it was read second-hand or because a state number may stand in its place. Texts are in the language of the case.
+    `due` is None where no date can be computed: the clock has not started, the rule sets no number of days
+    (`days` and `day_type` are then None too), or the clock outlasts the school calendar of the case.
+    `at_the_earliest`: the true date may be later, never earlier. `what` continues "`who` must" ("debe").
+    `counted_from` is a phrase for people, `counted_from_code` the same for programs (`request`, `consent`,
+    `meeting`, `eligibility`, `records_request`, `suspicion`). `pauses`: sentences on what stops, lengthens or
+    replaces the clock. `confirm_with_state`: print it with "confirm with your state", because it was read
+    second-hand or because a state number may stand in its place. Texts are in the language of the case.
     """
 
     id: str
@@ -51,7 +52,8 @@ class Deadline:
 
 
 def deadlines_for(case: CaseLike, *, today: date, consent_on: date | None = None) -> tuple[Deadline, ...]:
-    """The deadlines that the documents of the case start, in the order in which they fall; empty when they start none.
+    """The deadlines that the documents of the case start, in the order in which they fall; empty when they
+    start none.
 
     Ids: `answer_to_request`, `answer_next_step`, `evaluation`, `evaluation_second_limit`, `iep_meeting`,
     `reevaluation`, `records`, `section_504_evaluation`. A clock that starts with consent has no date until
@@ -112,7 +114,8 @@ def _evaluations(request: Request, language: str, consent_on: date | None) -> li
 def _other_limit(clock: Clock, clocks: tuple[Clock, ...], language: str) -> str:
     others = [
         wording.SECOND_LIMIT[language].format(
-            days=wording.days_in_words(other, language), start=wording.START_NOUN[other.counted_from][language]
+            days=wording.days_in_words(other, language),
+            start=wording.START_NOUN[other.counted_from][language],
         )
         for other in clocks
         if other is not clock
@@ -135,7 +138,8 @@ def _of_clock(
     if ending is not None:
         pauses += _limits_of_counting(clock, ending, request, language)
     if is_evaluation:
-        pauses.append(wording.NOT_MADE_AVAILABLE[language])
+        exceptions = federal_fact("evaluation_timeline_exceptions")
+        pauses.append(wording.NOT_MADE_AVAILABLE[language].format(citation=exceptions.citation))
     if request.rules is None:
         pauses.append(wording.STATE_MAY_DIFFER[language])
     return Deadline(
@@ -161,7 +165,9 @@ def _counted_from(clock: Clock, request: Request, language: str, *, has_started:
     start = (clock.from_text or wording.STARTS[clock.counted_from])[language]
     if not has_started:
         return start
-    taken_as = "consent" if clock.counted_from == "consent" else "letter" if request.in_this_letter else "earlier"
+    taken_as = (
+        "consent" if clock.counted_from == "consent" else "letter" if request.in_this_letter else "earlier"
+    )
     return f"{start}, {wording.TAKEN_AS[taken_as][language]}"
 
 

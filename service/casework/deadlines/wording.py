@@ -1,4 +1,5 @@
-"""The words of deadlines and clock sentences, in English and Spanish. Only wording: no rule and no number of days."""
+"""The words of deadlines and clock sentences, in English and Spanish. Only wording: no rule and no number of
+days."""
 
 from __future__ import annotations
 
@@ -41,12 +42,16 @@ COVERS: Final[dict[str, Text]] = {
     },
     "iep_implemented": {
         "en": "finish the first evaluation, decide on eligibility and put the IEP in place if one is needed",
-        "es": "terminar la primera evaluación, decidir sobre la elegibilidad y poner en marcha el IEP si hace falta",
+        "es": "terminar la primera evaluación, decidir sobre la elegibilidad y poner en marcha el IEP si "
+        "hace falta",
     },
 }
 
 STARTS: Final[dict[str, Text]] = {
-    "request": {"en": "the day the school receives the request", "es": "el día en que la escuela recibe la solicitud"},
+    "request": {
+        "en": "the day the school receives the request",
+        "es": "el día en que la escuela recibe la solicitud",
+    },
     "consent": {
         "en": "the day the school receives signed consent",
         "es": "el día en que la escuela recibe el consentimiento firmado",
@@ -75,11 +80,13 @@ TAKEN_AS: Final[dict[str, Text]] = {
 FEDERAL: Final[dict[str, Text]] = {
     "answer_to_request": {
         "en": "ask for consent to evaluate, or refuse in writing with reasons, within a reasonable time",
-        "es": "pedir el consentimiento para evaluar, o negarse por escrito y con razones, en un plazo razonable",
+        "es": "pedir el consentimiento para evaluar, o negarse por escrito y con razones, en un plazo "
+        "razonable",
     },
     "reevaluation": {
         "en": "re-evaluate when a parent asks, though not more than once a year unless both sides agree",
-        "es": "reevaluar cuando la familia lo pide, aunque no más de una vez al año salvo que ambas partes lo acuerden",
+        "es": "reevaluar cuando la familia lo pide, aunque no más de una vez al año salvo que ambas "
+        "partes lo acuerden",
     },
     "iep_meeting": {
         "en": "hold the meeting that writes the IEP, if the student is found eligible",
@@ -110,30 +117,39 @@ STATE_MAY_DIFFER: Final[Text] = {
 }
 WITHOUT_CALENDAR: Final[dict[str, Text]] = {
     "school": {
-        "en": "Counted without your district's calendar. Each day that school is closed moves this date later, and so does summer.",
-        "es": "Contado sin el calendario de su distrito. Cada día sin clases atrasa esta fecha, y también el verano.",
+        "en": "Counted without your district's calendar. Each day that school is closed moves this date "
+        "later, and so does summer.",
+        "es": "Contado sin el calendario de su distrito. Cada día sin clases atrasa esta fecha, y también "
+        "el verano.",
     },
     "calendar": {
-        "en": "Counted without your district's calendar. The days that the rule leaves out move this date later.",
+        "en": "Counted without your district's calendar. The days that the rule leaves out move this date "
+        "later.",
         "es": "Contado sin el calendario de su distrito. Los días que la regla no cuenta atrasan esta fecha.",
     },
 }
 CALENDAR_ENDS: Final[Text] = {
-    "en": "The school year in your calendar ends first, on {last_day}. {days_left} of the days are then left and run on in the next school year.",
-    "es": "El año escolar de su calendario termina antes, el {last_day}. Quedan entonces {days_left} de los días, que siguen en el próximo año escolar.",
+    "en": "The school year in your calendar ends first, on {last_day}. {days_left} of the days are then "
+    "left and run on in the next school year.",
+    "es": "El año escolar de su calendario termina antes, el {last_day}. Quedan entonces {days_left} de "
+    "los días, que siguen en el próximo año escolar.",
 }
 CALENDAR_ENDS_OWN_RULE: Final[Text] = {
-    "en": "The school year in your calendar ends first or is about to, on {last_day}. Ask the school for the date.",
-    "es": "El año escolar de su calendario termina antes o está por terminar, el {last_day}. Pida la fecha a la escuela.",
+    "en": "The school year in your calendar ends first or is about to, on {last_day}. Ask the school for "
+    "the date.",
+    "es": "El año escolar de su calendario termina antes o está por terminar, el {last_day}. Pida la "
+    "fecha a la escuela.",
 }
 NOT_MADE_AVAILABLE: Final[Text] = {
-    "en": "The clock may not bind the school if the student is repeatedly not made available for testing, or changes districts. Offer testing at home or by video.",
-    "es": "El plazo puede no obligar a la escuela si el estudiante repetidamente no está disponible para las pruebas, o cambia de distrito. Ofrezca hacer las pruebas en casa o por video.",
+    "en": "The clock may not bind the school if the student is repeatedly not made available for testing, "
+    "or changes districts ({citation}). Offer testing at home or by video.",
+    "es": "El plazo puede no obligar a la escuela si el estudiante repetidamente no está disponible para "
+    "las pruebas, o cambia de distrito ({citation}). Ofrezca hacer las pruebas en casa o por video.",
 }
 
 
 def date_in_words(day: date, language: str) -> str:
-    """"December 4, 2026"; "4 de diciembre de 2026"."""
+    """ "December 4, 2026"; "4 de diciembre de 2026"."""
     month = MONTHS[language][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
 
@@ -149,7 +165,7 @@ def state_in_words(rules: StateRules, language: str) -> str:
     return articles[language] + rules.name[language] if rules.code == "DC" else rules.name[language]
 
 
-# -- the letter -------------------------------------------------------------------------------------------------------
+# The letter
 
 LETTER: Final[dict[str, Text]] = {
     "answer": {
@@ -157,67 +173,75 @@ LETTER: Final[dict[str, Text]] = {
         "es": "En {state}, {who} tiene {days} desde que recibe esta solicitud para {what} ({citation}).",
     },
     "answer_as_understood": {
-        "en": "As I understand it, in {state} {who} has {days} from receiving this request to {what} ({citation}).",
-        "es": "Según entiendo, en {state} {who} tiene {days} desde que recibe esta solicitud para {what} ({citation}).",
+        "en": "As I understand it, in {state} {who} has {days} from receiving this request to {what} "
+        "({citation}).",
+        "es": "Según entiendo, en {state} {who} tiene {days} desde que recibe esta solicitud para {what} "
+        "({citation}).",
     },
     "answer_federal": {
-        "en": "Federal rules set no number of days for the answer to this request, but {who} must either seek consent or "
-        "refuse in writing within a reasonable time ({citation}).",
-        "es": "Las reglas federales no fijan un número de días para contestar esta solicitud, pero {who} debe pedir el "
-        "consentimiento o negarse por escrito en un plazo razonable ({citation}).",
+        "en": "Federal rules set no number of days for the answer to this request, but {who} must either "
+        "seek consent or refuse in writing within a reasonable time ({citation}).",
+        "es": "Las reglas federales no fijan un número de días para contestar esta solicitud, pero {who} "
+        "debe pedir el consentimiento o negarse por escrito en un plazo razonable ({citation}).",
     },
     "evaluation": {
-        "en": "The evaluation clock in {state} starts with signed consent, not with this letter: from the day it "
-        "receives consent, {who} has {days} to {what} ({citation}).",
-        "es": "El plazo de evaluación en {state} empieza con el consentimiento firmado, no con esta carta: desde el día "
-        "en que lo recibe, {who} tiene {days} para {what} ({citation}).",
-    },
-    "evaluation_as_understood": {
-        "en": "As I understand it, the evaluation clock in {state} starts with signed consent, not with this letter: "
-        "from the day it receives consent, {who} has {days} to {what} ({citation}).",
-        "es": "Según entiendo, el plazo de evaluación en {state} empieza con el consentimiento firmado, no con esta "
+        "en": "The evaluation clock in {state} starts with signed consent, not with this letter: from the "
+        "day it receives consent, {who} has {days} to {what} ({citation}).",
+        "es": "El plazo de evaluación en {state} empieza con el consentimiento firmado, no con esta "
         "carta: desde el día en que lo recibe, {who} tiene {days} para {what} ({citation}).",
     },
-    "evaluation_from_request": {
-        "en": "In {state} the evaluation clock starts with this referral, not with consent: {who} has {days} from "
-        "receiving it to {what} ({citation}).",
-        "es": "En {state} el plazo de evaluación empieza con esta remisión, no con el consentimiento: {who} tiene {days} "
-        "desde que la recibe para {what} ({citation}).",
+    "evaluation_as_understood": {
+        "en": "As I understand it, the evaluation clock in {state} starts with signed consent, not with "
+        "this letter: from the day it receives consent, {who} has {days} to {what} ({citation}).",
+        "es": "Según entiendo, el plazo de evaluación en {state} empieza con el consentimiento firmado, "
+        "no con esta carta: desde el día en que lo recibe, {who} tiene {days} para {what} ({citation}).",
     },
-    "evaluation_from_request_as_understood": {
-        "en": "As I understand it, the evaluation clock in {state} starts with this referral, not with consent: {who} "
-        "has {days} from receiving it to {what} ({citation}).",
-        "es": "Según entiendo, el plazo de evaluación en {state} empieza con esta remisión, no con el consentimiento: "
+    "evaluation_from_request": {
+        "en": "In {state} the evaluation clock starts with this referral, not with consent: {who} has "
+        "{days} from receiving it to {what} ({citation}).",
+        "es": "En {state} el plazo de evaluación empieza con esta remisión, no con el consentimiento: "
         "{who} tiene {days} desde que la recibe para {what} ({citation}).",
     },
+    "evaluation_from_request_as_understood": {
+        "en": "As I understand it, the evaluation clock in {state} starts with this referral, not with "
+        "consent: {who} has {days} from receiving it to {what} ({citation}).",
+        "es": "Según entiendo, el plazo de evaluación en {state} empieza con esta remisión, no con el "
+        "consentimiento: {who} tiene {days} desde que la recibe para {what} ({citation}).",
+    },
     "evaluation_both": {
-        "en": "In {state} two limits hold together: {who} has {days} from signed consent, and {days_2} from receiving "
-        "this written referral, to {what} ({citation}).",
-        "es": "En {state} rigen dos límites a la vez: {who} tiene {days} desde el consentimiento firmado, y {days_2} "
-        "desde que recibe esta remisión por escrito, para {what} ({citation}).",
+        "en": "In {state} two limits hold together: {who} has {days} from signed consent, and {days_2} "
+        "from receiving this written referral, to {what} ({citation}).",
+        "es": "En {state} rigen dos límites a la vez: {who} tiene {days} desde el consentimiento firmado, "
+        "y {days_2} desde que recibe esta remisión por escrito, para {what} ({citation}).",
     },
     "evaluation_federal": {
-        "en": "The evaluation clock starts with signed consent, not with this letter: under federal rules a first "
-        "evaluation is due within {days} of consent, unless the state has set its own time ({citation}).",
-        "es": "El plazo de evaluación empieza con el consentimiento firmado, no con esta carta: según las reglas "
-        "federales, la primera evaluación debe hacerse dentro de {days} desde el consentimiento, salvo que el estado "
-        "haya fijado su propio plazo ({citation}).",
+        "en": "The evaluation clock starts with signed consent, not with this letter: under federal rules "
+        "a first evaluation is due within {days} of consent, unless the state has set its own time "
+        "({citation}).",
+        "es": "El plazo de evaluación empieza con el consentimiento firmado, no con esta carta: según las "
+        "reglas federales, la primera evaluación debe hacerse dentro de {days} desde el consentimiento, "
+        "salvo que el estado haya fijado su propio plazo ({citation}).",
     },
     "reevaluation": {
-        "en": "A re-evaluation is owed when a parent asks for one, though not more than once a year unless both sides "
-        "agree ({citation}).",
-        "es": "Se debe hacer una reevaluación cuando la familia la pide, aunque no más de una vez al año salvo que ambas "
-        "partes lo acuerden ({citation}).",
+        "en": "A re-evaluation is owed when a parent asks for one, though not more than once a year "
+        "unless both sides agree ({citation}).",
+        "es": "Se debe hacer una reevaluación cuando la familia la pide, aunque no más de una vez al año "
+        "salvo que ambas partes lo acuerden ({citation}).",
     },
     "section_504": {
-        "en": "Section 504 sets no fixed number of days, but the Office for Civil Rights expects a timely evaluation once "
-        "a disability is known or suspected ({citation}). Please let me know when it will take place.",
-        "es": "La Sección 504 no fija un número de días, pero la Oficina de Derechos Civiles espera una evaluación "
-        "oportuna cuando se conoce o se sospecha una discapacidad ({citation}). Les pido que me digan cuándo se hará.",
+        "en": "Section 504 sets no fixed number of days, but the Office for Civil Rights expects a timely "
+        "evaluation once a disability is known or suspected ({citation}). Please let me know when it will "
+        "take place.",
+        "es": "La Sección 504 no fija un número de días, pero la Oficina de Derechos Civiles espera una "
+        "evaluación oportuna cuando se conoce o se sospecha una discapacidad ({citation}). Les pido que "
+        "me digan cuándo se hará.",
     },
 }
 
-NEVER_MORE: Final[Text] = {"en": "{days}, and never more than {days_2},", "es": "{days}, y nunca más de {days_2},"}
+NEVER_MORE: Final[Text] = {
+    "en": "{days}, and never more than {days_2},",
+    "es": "{days}, y nunca más de {days_2},",
+}
 DAY_ONE: Final[Text] = {
     "en": "{days}, the day of the request included,",
     "es": "{days}, incluido el día de la solicitud,",
@@ -233,16 +257,20 @@ ON_DATE_BOTH: Final[Text] = {
     "es": "Si esta carta les llega en su fecha, el segundo límite termina el {date}.",
 }
 AT_THE_EARLIEST: Final[Text] = {
-    "en": "If this letter reaches you on its date, that time ends on {date} at the earliest; please tell me the exact date.",
-    "es": "Si esta carta les llega en su fecha, ese plazo termina como muy pronto el {date}; les pido que me digan la fecha exacta.",
+    "en": "If this letter reaches you on its date, that time ends on {date} at the earliest; please tell "
+    "me the exact date.",
+    "es": "Si esta carta les llega en su fecha, ese plazo termina como muy pronto el {date}; les pido que "
+    "me digan la fecha exacta.",
 }
 NO_DATE: Final[Text] = {
     "en": "Please tell me on which date that time ends.",
     "es": "Les pido que me digan en qué fecha termina ese plazo.",
 }
 ABSENCES: Final[Text] = {
-    "en": "Because absences can lengthen this time, please plan the testing at a time and place that can work now.",
-    "es": "Como las ausencias pueden alargar este plazo, les pido que planeen las pruebas en un momento y un lugar que funcionen ahora.",
+    "en": "Because absences can lengthen this time, please plan the testing at a time and place that can "
+    "work now.",
+    "es": "Como las ausencias pueden alargar este plazo, les pido que planeen las pruebas en un momento y "
+    "un lugar que funcionen ahora.",
 }
 CONFIRM: Final[Text] = {
     "en": "Please confirm the timeline that applies in {state}.",
@@ -268,11 +296,15 @@ OUR_STATE: Final[Text] = {"en": "our state", "es": "nuestro estado"}
 
 
 def left_out_in_words(left_out: LeftOut, language: str) -> str | None:
-    """The days that a clock leaves out, as a noun; None when it counts them all, or only absences lengthen it."""
+    """The days that a clock leaves out, as a noun; None when it counts them all, or only absences lengthen
+    it."""
     if left_out.consent_wait:
         return {"en": "days of waiting for consent", "es": "los días de espera del consentimiento"}[language]
     if left_out.breaks_from is None:
         return {"en": "the summer", "es": "el verano"}[language] if left_out.summer else None
     if left_out.summer:
-        return {"en": "the school breaks that the rule leaves out", "es": "las vacaciones que la regla excluye"}[language]
+        return {
+            "en": "the school breaks that the rule leaves out",
+            "es": "las vacaciones que la regla excluye",
+        }[language]
     return {"en": "school holidays", "es": "los feriados escolares"}[language]

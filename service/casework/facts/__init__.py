@@ -1,11 +1,14 @@
-"""What federal and state rules say, as typed data: each fact with its citation, source, confidence and check date.
+"""What federal and state rules say, as typed data: each fact with its citation, source, confidence and check
+date.
 
-The facts are two lists beside this file. `federal.json` holds one sentence a rule, in our own words; `states.json` the
-clocks of each state: how many days, of which kind, counted from what. `checked_on` is the date on which the fact sheets
-were taken into the project, from sources read on or before it; the facts carry no date of their own.
+The facts are two lists beside this file. `federal.json` holds one sentence a rule, in our own words;
+`states.json` the clocks of each state: how many days, of which kind, counted from what. `checked_on` is the
+date on which the fact sheets were taken into the project, from sources read on or before it; the facts carry
+no date of their own.
 
-`confidence` is `high` (read in a rule, in official commentary or on an agency's page), `medium` (read second-hand: print
-it with "confirm with your state") or `low` (from memory, or sources disagree: never print it).
+`confidence` is `high` (read in a rule, in official commentary or on an agency's page), `medium` (read
+second-hand: print it with "confirm with your state") or `low` (from memory, or sources disagree: never print
+it).
 """
 
 from __future__ import annotations
@@ -67,9 +70,10 @@ class LeftOut:
     """Days that a clock does not count.
 
     `breaks_from`: a closing of at least so many weekdays in a row is left out (1: every school holiday).
-    `weekends`: what happens to the weekends of such a closing: those `inside` it are left out, those `beside` it
-    too, or `none`. `summer`: the days between two school years are left out. `absences_from`: from so many days of
-    the student's absence, absences lengthen the clock. `consent_wait`: days of waiting for consent are left out.
+    `weekends`: what happens to the weekends of such a closing: those `inside` it are left out, those `beside`
+    it too, or `none`. `summer`: the days between two school years are left out. `absences_from`: from so many
+    days of the student's absence, absences lengthen the clock. `consent_wait`: days of waiting for consent
+    are left out.
     """
 
     breaks_from: int | None = None
@@ -83,9 +87,10 @@ class LeftOut:
 class YearEnd:
     """What a state says of a clock that the end of the school year cuts off.
 
-    With at least `days_left_from` school days left it ends on `month`/`day`, or `days_after_last_day` calendar days
-    after the last day. Started within `window_days` calendar days of the last day, it ends in the next school year.
-    Nothing given: the state has a rule of its own, named in the clock's pauses, which sets no date that can be counted.
+    With at least `days_left_from` school days left it ends on `month`/`day`, or `days_after_last_day`
+    calendar days after the last day. Started within `window_days` calendar days of the last day, it ends in
+    the next school year. Nothing given: the state has a rule of its own, named in the clock's pauses, which
+    sets no date that can be counted.
     """
 
     days_left_from: int | None = None
@@ -108,9 +113,10 @@ class BeforeBreak:
 class Clock:
     """So many days of a kind, counted from something.
 
-    `what` the school owes by then, `from_text` the start where the state words it in its own way; both are None where
-    the usual wording serves. `day_name` is the state's own name for its days (`school_working`, `instructional`).
-    `pauses` stop or lengthen the clock and may be printed. `request_day_is_day_one`: the first day counts.
+    `what` the school owes by then, `from_text` the start where the state words it in its own way; both are
+    None where the usual wording serves. `day_name` is the state's own name for its days (`school_working`,
+    `instructional`). `pauses` stop or lengthen the clock and may be printed. `request_day_is_day_one`: the
+    first day counts.
     """
 
     days: int
@@ -132,11 +138,12 @@ class Clock:
 class StateRules:
     """The rules of one state, or of the District of Columbia, for a first evaluation.
 
-    `answer`: the clocks of the answer to a parent's request, none where no number of days was found; the first is the
-    answer, a second a further step. `evaluation`: one clock, or two of which both hold; `evaluation_limits` says how
-    the rule joins them (`only`, `earlier`, `both`). `evaluation_covers`: what is finished by then (`evaluation`,
-    `eligibility`, `iep_implemented`). `who` owes it (`district`, `school`, `unit`, `system`). `fape_through_age`: the
-    last age at which every eligible student is still served, None where unsettled. `fape_note`, `notes`: not for print.
+    `answer`: the clocks of the answer to a parent's request, none where no number of days was found; the
+    first is the answer, a second a further step. `evaluation`: one clock, or two of which both hold;
+    `evaluation_limits` says how the rule joins them (`only`, `earlier`, `both`). `evaluation_covers`: what is
+    finished by then (`evaluation`, `eligibility`, `iep_implemented`). `who` owes it (`district`, `school`,
+    `unit`, `system`). `fape_through_age`: the last age at which every eligible student is still served, None
+    where unsettled. `fape_note`, `notes`: not for print.
     """
 
     code: str
@@ -162,7 +169,8 @@ def federal_fact(id: str) -> FederalFact:
 
 
 def state_rules(code: str | None) -> StateRules | None:
-    """The rules of the state with that two-letter code; None for no code or an unknown one: federal rules then hold."""
+    """The rules of the state with that two-letter code; None for no code or an unknown one: federal rules
+    then hold."""
     return _states().get(code) if code else None
 
 
@@ -182,10 +190,11 @@ def federal_facts() -> Mapping[str, FederalFact]:
 
 @cache
 def citations() -> frozenset[str]:
-    """Every citation of the data, whole and in its parts, so that what a document cites can be held against it.
+    """Every citation of the data, whole and in its parts, so that what a document cites can be held against
+    it.
 
-    "34 CFR 300.300; 300.301" gives itself, "34 CFR 300.300" and "34 CFR 300.301". Citations of `low` facts are not
-    among them: those are never printed.
+    "34 CFR 300.300; 300.301" gives itself, "34 CFR 300.300" and "34 CFR 300.301". Citations of `low` facts
+    are not among them: those are never printed.
     """
     whole = {fact.citation for fact in federal_facts().values() if fact.confidence != "low"}
     for rules in _states().values():
