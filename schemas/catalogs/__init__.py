@@ -15,7 +15,7 @@ language map of lists):
 * accommodations: `group`, `barrier {}`, and proposals for the table: `where {}`, `when {}`, `who {}`, `signal {}`
 * services: `provider_role {}`, `focus {}`
 * interventions: `skill {}`, `provider_role {}`, `how_often {}`
-* goals: `skill {}`, `measure {}`, `data {}`, `baseline_hint {}`, `target {}`
+* goals: `skill {}`, `measure {}`, `data {}`, `baseline_hint {}`, `target {}`, `who {}`
 * phases: `span {}`, `goal {}`, `attendance {}`, `academic_demand {}`, `who {}`, `steps [{}]`, `supports [{}]`,
   `adjustments [{}]`, `data [{}]`, `advance_when [{}]`, `hold_when [{}]`, `step_back_when [{}]`, `minutes_share`
   (`from` and `to`, fractions of the school day) and, where the phase has its own, `minutes_from`, `minutes_to`
@@ -139,7 +139,8 @@ class Entry:
             "text": self.text[language],
             "barriers": list(self.barriers),
             "sources": [
-                {"title": source.title} | ({"url": source.url} if source.url else {}) for source in self.sources
+                {"title": source.title} | ({"url": source.url} if source.url else {})
+                for source in self.sources
             ],
             **_plain(self.details, language),
         }
@@ -273,4 +274,6 @@ def _likeness(query: str, words: set[str], entry: Entry) -> float:
 
 
 def _unaccented(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign)
+    )
