@@ -1,24 +1,26 @@
 """The vetted wordings a case may choose from: one JSON file a catalogue, and a thin reader.
 
 A case names an entry by its id (`{"id": "named_greeter"}`); a document prints the entry's `text` in its own
-language. The files beside this module are the source: they are edited by hand and reviewed as a diff, and
-`tests/schemas/test_catalogs.py` holds what every entry must have, so nothing is checked again when they are read.
+language. The files beside this module are the source: they are edited by hand and reviewed as a diff. What
+every entry must have is held by `tests/schemas/test_catalogs.py`, so nothing is checked again on reading.
 
 A file is a JSON list of entries. In it a *language map* is an object with exactly the keys of `LANGUAGES`,
-`"barriers": "all"` stands for every kind, and `sources` name the works listed once in `sources.json`. Whatever an
-entry has beyond the common fields becomes its `details`, whose fields are these (`{}` is a language map, `[{}]` a
-language map of lists):
+`"barriers": "all"` stands for every kind, and `sources` name the works listed once in `sources.json`.
+Whatever an entry has beyond the common fields becomes its `details`, whose fields are these (`{}` is a
+language map, `[{}]` a language map of lists):
 
 * evaluations: `area`, `looks_at {}`
-* instruments: `authors`, `abbreviation`, `completed_by`, `ages {}`, `age_from` and `age_to` (years, where known),
-  `published`, `limits {}`
-* accommodations: `group`, `barrier {}`, and proposals for the table: `where {}`, `when {}`, `who {}`, `signal {}`
+* instruments: `authors`, `abbreviation`, `completed_by`, `ages {}`, `age_from` and `age_to` (years, where
+  known), `published`, `limits {}`
+* accommodations: `group`, `barrier {}`, and proposals for the table: `where {}`, `when {}`, `who {}`,
+  `signal {}`
 * services: `provider_role {}`, `focus {}`
 * interventions: `skill {}`, `provider_role {}`, `how_often {}`
 * goals: `skill {}`, `measure {}`, `data {}`, `baseline_hint {}`, `target {}`, `who {}`
-* phases: `span {}`, `goal {}`, `attendance {}`, `academic_demand {}`, `who {}`, `steps [{}]`, `supports [{}]`,
-  `adjustments [{}]`, `data [{}]`, `advance_when [{}]`, `hold_when [{}]`, `step_back_when [{}]`, `minutes_share`
-  (`from` and `to`, fractions of the school day) and, where the phase has its own, `minutes_from`, `minutes_to`
+* phases: `span {}`, `goal {}`, `attendance {}`, `academic_demand {}`, `who {}`, `steps [{}]`,
+  `supports [{}]`, `adjustments [{}]`, `data [{}]`, `advance_when [{}]`, `hold_when [{}]`,
+  `step_back_when [{}]`, `minutes_share` (`from` and `to`, fractions of the school day) and, where the phase
+  has its own, `minutes_from` and `minutes_to`
 * recovery_routes: `good_for {}`, `ask_first {}`
 
 Everything that is read is immutable, because one entry is shared by every case that chooses it.
@@ -118,7 +120,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One vetted wording. `name` labels it, `text` is what a document prints; both are language maps."""
+    """One vetted wording: `name` labels it, `text` is what a document prints; both are language maps."""
 
     catalog: str
     id: str
@@ -146,7 +148,7 @@ class Entry:
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A worker process reads its own catalogue: only the name travels. Read-only mappings cannot be pickled.
+        # Read-only mappings cannot be pickled, and need not be: a worker process reads its own catalogue.
         return _entry, (self.catalog, self.id)
 
 
@@ -163,15 +165,15 @@ class Catalog:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def __contains__(self, id: object) -> bool:
-        return id in self._by_id
+    def __contains__(self, entry_id: object) -> bool:
+        return entry_id in self._by_id
 
-    def get(self, id: str) -> Entry | None:
+    def get(self, entry_id: str) -> Entry | None:
         """The entry with exactly this id, or None."""
-        return self._by_id.get(id)
+        return self._by_id.get(entry_id)
 
     def serving(self, kinds: Iterable[str]) -> tuple[Entry, ...]:
-        """The entries meant for at least one of these kinds of barrier; those meant for fewer kinds come first.
+        """The entries meant for at least one of these kinds of barrier; those for fewer kinds come first.
 
         The narrower entry is usually the more telling one. Equals keep the order of the file.
         """
@@ -179,12 +181,12 @@ class Catalog:
         served = [entry for entry in self.entries if wanted.intersection(entry.barriers)]
         return tuple(sorted(served, key=lambda entry: len(entry.barriers)))
 
-    def nearest(self, id: str, n: int = 3) -> list[str]:
-        """Up to `n` ids that someone who wrote `id` may have meant, the likeliest first; often none.
+    def nearest(self, written: str, n: int = 3) -> list[str]:
+        """Up to `n` ids that someone who wrote this may have meant, the likeliest first; often none.
 
         Spelling counts, and so do the words of an entry's name in every language.
         """
-        query = _unaccented(id[:_LONGEST_QUERY]).replace("-", "_").replace(" ", "_").strip("_")
+        query = _unaccented(written[:_LONGEST_QUERY]).replace("-", "_").replace(" ", "_").strip("_")
         words = {word for word in query.split("_") if len(word) > 2}
         likeness = {entry.id: _likeness(query, words, entry) for entry in self.entries}
         near = [entry_id for entry_id, score in likeness.items() if score >= _NEAR_ENOUGH]

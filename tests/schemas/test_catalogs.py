@@ -28,7 +28,7 @@ FEWEST = {
     "recovery_routes": 10,
 }
 
-# The fields of each catalogue beside the common ones: language maps, language maps of lists, and plain values.
+# The fields of each catalogue beside the common ones: language maps, maps of lists, and plain values.
 WORDED = {
     "evaluations": {"looks_at"},
     "instruments": {"ages", "limits"},
@@ -62,12 +62,12 @@ GROUPS = {
 # What a bulleted list or a table prints without a full stop; every other printed text is a sentence.
 UNPUNCTUATED = {"evaluations", "instruments"}
 
-# Words that invite a refusal, judge the student, or promise. Advocates ask for what is needed, not for the best.
+# Words that invite a refusal, judge the student, or promise: advocates ask for what is needed, not the best.
 FORBIDDEN = {
     "en": r"best|ideal\w*|optimal\w*|maximi[sz]\w*|full potential|guarante\w*|promis\w*|cure[sd]?|defian\w*"
-    r"|manipulat\w*|noncomplian\w*|non-complian\w*|willful\w*|lazy|laziness|oppositional|tantrum\w*|misbehav\w*"
+    r"|manipulat\w*|non-?complian\w*|willful\w*|lazy|laziness|oppositional|tantrum\w*|misbehav\w*"
     r"|refuses|fault|blame\w*|he|she|his|her|hers|him|boys?|girls?|kids?",
-    "es": r"el mejor|la mejor|lo mejor|ideal\w*|óptim\w*|maximiz\w*|pleno potencial|garantiz\w*|promet\w*|promes\w*"
+    "es": r"(?:el|la|lo) mejor|ideal\w*|óptim\w*|maximiz\w*|pleno potencial|garantiz\w*|prom(?:et|es)\w*"
     r"|desafiante\w*|manipul\w*|oposicionista\w*|berrinche\w*|flojo|floja|perezos\w*|se niega|culpa\w*"
     r"|tú|tu|tus|te|ti|niña|niñas|muchach\w*",
 }
@@ -77,7 +77,7 @@ CLAIMS_OF_LAW = {
     "es": r"debe|deberá|obligatoriamente|la ley",
 }
 
-# A sentence about the student agrees with no gender: “el estudiante” is the common form, the rest goes without.
+# “El estudiante” is the common form in Spanish; nothing else about the student agrees with a gender.
 GENDERED = r"cansad[oa]|sentad[oa]|acompañad[oa]|preocupad[oa]|ansios[oa]|encerrad[oa]|reconocid[oa]"
 
 
@@ -130,7 +130,7 @@ class TestStructure:
     def test_ids_are_snake_case_ascii_and_used_once(self, name: str) -> None:
         ids = [entry.id for entry in catalog(name)]
         assert len(set(ids)) == len(ids)
-        assert [id for id in ids if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", id)] == []
+        assert [each for each in ids if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", each)] == []
 
     @pytest.mark.parametrize("name", CATALOG_NAMES)
     def test_names_are_used_once_in_each_language(self, name: str) -> None:
@@ -301,7 +301,7 @@ class TestGoals:
 
     def test_none_measures_attendance(self) -> None:
         attendance = {
-            "en": r"%|percent\w*|attendance|absenteeism|days? (?:attended|present|absent)|attend(?:s|ing)? (?:school|class)",
+            "en": r"%|percent\w*|attendance|absenteeism|days? (?:attended|present|absent)|attend(?:s|ing)?\b",
             "es": r"%|por ciento|porcentaje|asistencia|ausentismo|asistir\w*|asistirá",
         }
         wordings = [wording for goal in catalog("goals") for wording in _wordings(goal)]
@@ -315,7 +315,7 @@ class TestGoals:
     @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
     def test_leaves_the_baseline_to_the_team(self, goal: Entry) -> None:
         for language in LANGUAGES:
-            assert "baseline" not in goal.text[language] and "línea de base" not in goal.text[language]
+            assert not re.search(r"baseline|línea de base", goal.text[language])
 
     @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
     def test_has_a_target_that_can_be_counted(self, goal: Entry) -> None:
