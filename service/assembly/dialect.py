@@ -108,11 +108,17 @@ def _in_cells(xml: str, word: str, element: str, name: str) -> str:
         if "<w:tcPr/>" in inside:
             inside = inside.replace("<w:tcPr/>", f"<w:tcPr>{made}</w:tcPr>", 1)
         elif "<w:tcPr" in inside:
-            inside = re.sub(r"(<w:tcPr[^>]*>)", lambda start, made=made: start[1] + made, inside)
+            inside = _after(r"<w:tcPr[^>]*>", made, inside)
         else:
-            inside = re.sub(r"(<w:tc(?: [^>]*)?>)", lambda start, made=made: f"{start[1]}<w:tcPr>{made}</w:tcPr>", inside)
+            inside = _after(r"<w:tc(?: [^>]*)?>", f"<w:tcPr>{made}</w:tcPr>", inside)
         cells[number] = inside + after
     return "".join(cells)
+
+
+def _after(pattern: str, made: str, xml: str) -> str:
+    """`xml` with `made` behind what `pattern` finds first."""
+    found = re.search(pattern, xml)
+    return xml[: found.end()] + made + xml[found.end() :] if found else xml
 
 
 def _preserve_spaces(xml: str) -> str:

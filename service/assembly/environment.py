@@ -30,18 +30,14 @@ MAX_WIDTH = 10_000
 _WIDE_FORMAT = re.compile(r"\d{4,}|\*")
 
 SAFE_FILTERS = frozenset(
-    """abs attr batch capitalize center count d default dictsort e escape first float forceescape format groupby
-    indent int items join last length list lower map max min reject rejectattr replace reverse round select
-    selectattr slice sort string striptags sum title trim truncate unique upper wordcount wordwrap""".split()
+    ["abs", "attr", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape", "format", "groupby", "indent", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice", "sort", "string", "striptags", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount", "wordwrap"]
 )
 LAX_FILTERS = SAFE_FILTERS | {"safe", "filesizeformat", "tojson", "urlencode", "pprint", "xmlattr"}
 _WIDE_FILTERS = frozenset(("batch", "center", "indent", "slice", "wordwrap", "truncate"))
 
 SAFE_METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
-        """capitalize casefold center count endswith find format index isalnum isalpha isdecimal isdigit islower
-        isnumeric isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind
-        rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title upper zfill""".split()
+        ["capitalize", "casefold", "center", "count", "endswith", "find", "format", "index", "isalnum", "isalpha", "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "upper", "zfill"]
     ),
     dict: frozenset(("get", "items", "keys", "values")),
     list: frozenset(("count", "index")),
@@ -159,7 +155,7 @@ class TemplateEnvironment(SandboxedEnvironment):
         """Methods from the list, macros, and functions that the caller put into the context on purpose."""
         return not isinstance(obj, type) or obj in (dict, Namespace, Cycler, Joiner, range)
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(__self, __context: Context, __obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template may call, and pay for it."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError("calls something that a template may not call")
@@ -280,8 +276,7 @@ def _bounded(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _EMPTY_FOR_PLACEHOLDER = frozenset(
-    """batch count d default dictsort groupby items length list map reject rejectattr select selectattr slice sort
-    unique reverse wordcount e escape forceescape attr""".split()
+    ["batch", "count", "d", "default", "dictsort", "groupby", "items", "length", "list", "map", "reject", "rejectattr", "select", "selectattr", "slice", "sort", "unique", "reverse", "wordcount", "e", "escape", "forceescape", "attr"]
 )
 
 

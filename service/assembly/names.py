@@ -19,26 +19,28 @@ _BUILTINS = frozenset(("range", "dict", "namespace", "cycler", "joiner", "loop",
 def names_in(template: Template) -> tuple[str, ...]:
     """Every path that `template` reads, sorted: `student.name`, lists marked `plan.goals[]`, `plan.goals[].text`.
 
-    A path that is only passed through on the way to a longer one is not listed by itself.
+    A list that is only looped over is there too, once as itself and once with its mark.
     """
     paths = {path for part in template.parts for path, _ in asked_for(part.tree)}
     return tuple(sorted(path for path in paths if path))
 
 
-def asked_for(tree: nodes.Template) -> Iterator[tuple[str, nodes.Expr]]:
+def asked_for(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:
     """Each path that `tree` reads, with the node that reads it, in no promised order."""
     yield from _visit(tree, {})
 
 
-def _visit(node: nodes.Node, scope: Scope) -> Iterator[tuple[str, nodes.Expr]]:
+def _visit(node: nodes.Node, scope: Scope) -> Iterator[tuple[str, nodes.Node]]:
     if isinstance(node, nodes.For):
         yield from _for(node, scope)
     elif isinstance(node, (nodes.Macro, nodes.CallBlock)):
         inner = dict(scope)
-        for child in (*node.defaults, *([node.call] if isinstance(node, nodes.CallBlock) else [])):
-            yield from _visit(child, scope)
-        for argument in node.args:
-            inner[argument.name] = None
+        for default in node.defaults:
+            yield from _visit(default, scope)
+        if isinstance(node, nodes.CallBlock):
+            yield from _visit(node.call, scope)
+        for parameter in node.args:
+            inner[parameter.name] = None
         if isinstance(node, nodes.Macro):
             scope[node.name] = None
         for child in node.body:
@@ -61,14 +63,14 @@ def _visit(node: nodes.Node, scope: Scope) -> Iterator[tuple[str, nodes.Expr]]:
         yield from _reference(node, scope)
     elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
         yield from _visit(node.node.node, scope)
-        for child in (*node.args, *(keyword.value for keyword in node.kwargs)):
-            yield from _visit(child, scope)
+        for argument in (*node.args, *(keyword.value for keyword in node.kwargs)):
+            yield from _visit(argument, scope)
     else:
         for child in node.iter_child_nodes():
             yield from _visit(child, scope)
 
 
-def _for(node: nodes.For, scope: Scope) -> Iterator[tuple[str, nodes.Expr]]:
+def _for(node: nodes.For, scope: Scope) -> Iterator[tuple[str, nodes.Node]]:
     yield from _visit(node.iter, scope)
     inner = dict(scope)
     inner["loop"] = None
@@ -90,7 +92,7 @@ def _bind(target: nodes.Node, path: str | None, scope: Scope) -> None:
             _bind(item, None, scope)
 
 
-def _reference(node: nodes.Name | nodes.Getattr | nodes.Getitem, scope: Scope) -> Iterator[tuple[str, nodes.Expr]]:
+def _reference(node: nodes.Name | nodes.Getattr | nodes.Getitem, scope: Scope) -> Iterator[tuple[str, nodes.Node]]:
     path = _path(node, scope)
     if path is not None:
         yield path, node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape
+
+from markupsafe import escape
 
 MAX_PROPERTY = 64
 """Word refuses a file whose content control has an alias or a tag of more characters than this."""
@@ -31,7 +32,7 @@ class Placeholder:
         return f"[{self.label}]"
 
     def __html__(self) -> str:
-        return escape(str(self))
+        return str(escape(str(self)))
 
     def __bool__(self) -> bool:
         return False
@@ -88,10 +89,5 @@ def control(placeholder: Placeholder, number: int, run_properties: str) -> str:
     )
 
 
-def plain_label(placeholder: Placeholder, run_properties: str) -> str:
-    """The label as a run of its own, for places where a content control is not allowed."""
-    return escape(str(placeholder))
-
-
 def _attribute(text: str) -> str:
-    return escape(text[:MAX_PROPERTY], {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
+    return str(escape(" ".join(text[:MAX_PROPERTY].split())))

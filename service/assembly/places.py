@@ -17,6 +17,9 @@ _MARKUP = re.compile(r"<(/?)([\w:.-]+)[^<>]*?(/?)>|<!--.*?-->|<\?.*?\?>", re.DOT
 _INLINE_PARENTS = frozenset(
     ("w:p", "w:hyperlink", "w:ins", "w:del", "w:smartTag", "w:fldSimple", "w:sdtContent", "w:moveTo", "w:dir", "w:bdo")
 )
+_PARAGRAPH_PARENTS = frozenset(
+    ("w:body", "w:tc", "w:hdr", "w:ftr", "w:txbxContent", "w:sdtContent", "w:footnote", "w:endnote", "w:comment")
+)
 
 
 class Kind(Enum):
@@ -31,13 +34,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Surroundings of one tag: the run's and the paragraph's properties as XML, and if a content control may stand here."""
+    """Surroundings of one tag: the run's and the paragraph's properties as XML, and what may stand here."""
 
     kind: Kind
     run_properties: str = ""
     paragraph_properties: str = ""
     control_allowed: bool = False
     new_paragraph_allowed: bool = False
+    paragraph_fits: bool = False
     line: int = 0
 
 
@@ -64,13 +68,13 @@ def places_in(template: nodes.Template) -> dict[int, Place]:
 
 def _collect(node: nodes.Node, walk: _Walk) -> None:
     if isinstance(node, nodes.Output):
-        for child in node.nodes:
-            if isinstance(child, nodes.TemplateData):
-                data = child.data.replace("\n", "")
+        for printed in node.nodes:
+            if isinstance(printed, nodes.TemplateData):
+                data = printed.data.replace("\n", "")
                 walk.text.append(data)
                 walk.length += len(data)
             else:
-                walk.marks.append((walk.length, child))
+                walk.marks.append((walk.length, printed))
         return
     if isinstance(node, (nodes.CallBlock, nodes.FilterBlock, nodes.For)):
         walk.marks.append((walk.length, node))
@@ -146,6 +150,8 @@ def _place(stack: list[_Open], line: int) -> Place:
         )
     if top in _INLINE_PARENTS and any(entry.name == "w:p" for entry in stack):
         return Place(Kind.INLINE, line=line, control_allowed=True)
-    if top in ("w:body", "w:tc", "w:tr", "w:tbl", "w:hdr", "w:ftr", "w:txbxContent", "w:sdtContent", "w:footnote"):
+    if top in _PARAGRAPH_PARENTS:
+        return Place(Kind.BLOCK, paragraph_fits=True, line=line)
+    if top in ("w:tr", "w:tbl"):
         return Place(Kind.BLOCK, line=line)
     return Place(Kind.PLAIN, line=line)

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from service.assembly.budget import LONG_VALUE
 from service.assembly.environment import RenderContext
-from service.assembly.places import Kind, Place
 from service.assembly.placeholders import Placeholder, control
+from service.assembly.places import Kind, Place
+from service.assembly.validity import ordered_run_properties
 
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"}
 _FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -29,7 +30,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _CLOSE_RUN = "</w:t></w:r>"
 
 
-class ValueError_(Exception):
+class UnprintableError(Exception):
     """A value cannot be printed where the template puts it. The message says why, without the value."""
 
 
@@ -46,13 +47,13 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
     def show(context: RenderContext, number: int, value: Any) -> bytes:
         place = places[number]
         if value.__class__ is Placeholder:
-            return _placeholder(context, place, value).encode()
+            return _fitted(_placeholder(context, place, value), place, strict).encode()
         if hasattr(value, "__html__"):
             return finish(context, number, value)
         text = value if isinstance(value, str) else _text_of(value, strict)
         if len(text) >= LONG_VALUE:
             context.state.budget.pay(0, len(text))
-        return _written(text, place, strict).encode()
+        return _fitted(_written(text, place, strict), place, strict).encode()
 
     def soft(context: RenderContext, number: int, value: Any) -> str:
         if value.__class__ is Placeholder:
@@ -68,19 +69,56 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
 
     def finish(context: RenderContext, number: int, value: Any) -> bytes:
         place = places[number]
-        text = str(value.__html__()) if hasattr(value, "__html__") else str(value)
+        text = _markup_of(value)
         context.state.budget.pay(0, len(text))
         if "\x01" in text:
             deferred = context.state.deferred
             text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
         if place.kind is Kind.TEXT and _BREAKS.search(text):
-            text = _with_breaks(text, place) if "<w:p" not in text else broken_markup(text)
-        return _NOT_IN_XML.sub("", text).encode()
+            text = broken_markup(text) if "<w:p" in text else _with_breaks(text, place)
+        return _fitted(_NOT_IN_XML.sub("", text), place, strict).encode()
 
     return show, soft, finish
 
 
+def _markup_of(value: Any) -> str:
+    """The XML of a value that brings its own, in the order the schema wants it."""
+    if value.__class__ is Markup or not hasattr(value, "__html__"):
+        return str(value)
+    if value.__class__.__name__ in _BOUND_TO_DOCXTPL and value.__class__.__module__.startswith("docxtpl"):
+        raise UnprintableError(f"prints docxtpl's {value.__class__.__name__}, which belongs to a file of docxtpl's own")
+    xml = str(value.__html__())
+    if "<w:hyperlink " in xml:
+        xml = _LINK.sub("", xml)
+    return ordered_run_properties(xml) if "<w:rPr>" in xml else xml
+
+
+def _fitted(xml: str, place: Place, strict: bool) -> str:
+    """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run they were printed in."""
+    if place.kind is Kind.TEXT:
+        if xml.startswith(("<w:r>", "<w:r ")):
+            return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'
+        return xml
+    if place.kind is Kind.INLINE and xml and not xml.startswith("<"):
+        return f'<w:r><w:t xml:space="preserve">{_with_breaks(xml, place)}</w:t></w:r>'
+    if place.kind is Kind.BLOCK and xml and not xml.startswith(("<w:p>", "<w:p ", "<w:tbl", "<w:sdt", "<w:tr", "<w:tc")):
+        if not place.paragraph_fits:
+            if strict:
+                raise UnprintableError("prints words between rows or cells, where Word has no place for them")
+            return ""
+        if not xml.startswith("<"):
+            xml = f'<w:r><w:t xml:space="preserve">{_with_breaks(xml, place)}</w:t></w:r>'
+        return f"<w:p>{xml}</w:p>"
+    return xml
+
+
+_BOUND_TO_DOCXTPL = ("InlineImage", "Subdoc")
+_LINK = re.compile(r"</?w:hyperlink(?: [^>]*)?>")
+
+
 def _placeholder(context: RenderContext, place: Place, value: Placeholder) -> str:
+    if place.kind is Kind.BLOCK and place.paragraph_fits:
+        place = Place(Kind.INLINE, control_allowed=True)
     if place.kind not in (Kind.TEXT, Kind.INLINE) or not place.control_allowed:
         return str(value.__html__())
     state = context.state
@@ -96,17 +134,17 @@ def _text_of(value: Any, strict: bool) -> str:
     if isinstance(value, Undefined) or not strict:
         return str(value)
     if isinstance(value, bool) or value is None:
-        raise ValueError_(f"prints {value}. Write {{% if %}} around the words that depend on it")
+        raise UnprintableError(f"prints {value}. Write {{% if %}} around the words that depend on it")
     if isinstance(value, float):
         return f"{value:.10g}"
     if isinstance(value, (int, Decimal, date, time)):
         return str(value)
     if isinstance(value, Mapping):
-        raise ValueError_("prints a group of values. Name the one that is meant, after a dot")
+        raise UnprintableError("prints a group of values. Name the one that is meant, after a dot")
     if isinstance(value, (list, tuple, set, frozenset)):
-        raise ValueError_("prints a whole list. Write a {% for %} around it, or add |join(', ')")
+        raise UnprintableError("prints a whole list. Write a {% for %} around it, or add |join(', ')")
     if callable(value):
-        raise ValueError_("prints a function, not a value. Check the name after the dot")
+        raise UnprintableError("prints a function, not a value. Check the name after the dot")
     return str(value)
 
 
@@ -118,7 +156,7 @@ def _checked(text: str, strict: bool) -> str:
     if found is None:
         return text
     if strict:
-        raise ValueError_(f"prints a value with the character U+{ord(found[0]):04X}, which a Word file cannot hold")
+        raise UnprintableError(f"prints a value with the character U+{ord(found[0]):04X}, which a Word file cannot hold")
     return _FORBIDDEN.sub("", text)
 
 
@@ -166,4 +204,3 @@ _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
 
-__all__ = ["Markup", "ValueError_", "printers"]

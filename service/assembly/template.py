@@ -20,12 +20,19 @@ from lxml import etree
 from service.assembly.budget import BudgetError
 from service.assembly.compiler import Root, compiled
 from service.assembly.dialect import Lost, jinja_source
-from service.assembly.environment import RenderContext, RenderState, TemplateEnvironment, concatenated, make_environment
+from service.assembly.environment import (
+    RenderContext,
+    RenderState,
+    TemplateEnvironment,
+    concatenated,
+    make_environment,
+)
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.package import Package, Writer, content_of, packed, read_package
 from service.assembly.places import places_in
-from service.assembly.printing import ValueError_, printers
+from service.assembly.printing import UnprintableError, printers
+from service.assembly.validity import Mend, drop_paragraph_ids, marked, mends_for
 
 _TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -46,6 +53,7 @@ class Part:
     root: Root
     places: tuple[Any, ...]
     debug: tuple[tuple[int, int], ...]
+    mends: tuple[Mend, ...]
 
 
 class Template:
@@ -74,9 +82,11 @@ class Template:
             variables.state = state
             try:
                 content = b"".join(part.root(variables))
+                for mend in part.mends:
+                    content = mend(content)
             except RecursionError as error:
                 self._refuse(part, error, "calls itself without an end")
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # whatever a stranger's template does wrong is named, with its place
                 self._refuse(part, error, _reason(error))
             members[part.name] = packed(part.name, _DECLARATION + content)
         return self._writer.write(members)
@@ -127,14 +137,17 @@ def open_package(content: bytes, name: str) -> Package:
 def normal_xml(xml: bytes) -> str:
     """The root element of a part as lxml writes it, without the white space between elements: what docxtpl patches."""
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
-    return etree.tostring(etree.fromstring(xml, parser), encoding="unicode")
+    normal: str = etree.tostring(etree.fromstring(xml, parser), encoding="unicode")
+    return normal
 
 
 def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: list[Finding]) -> Part | None:
     source, lost = jinja_source(normal_xml(xml))
+    source = marked(source)
     lines = tuple(source.split("\n"))
     try:
         tree = environment.parse(source)
+        drop_paragraph_ids(tree)
         root, places, debug = _root(name, tree, environment)
     except TemplateSyntaxError as error:
         place, tag = place_of(lines, error.lineno)
@@ -143,7 +156,7 @@ def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: 
     except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
         findings.append(Finding("too-complex", "error", name, "", "", f"nests its tags too deep ({type(error).__name__})"))
         return None
-    return Part(name, tree, lines, lost, root, places, debug)
+    return Part(name, tree, lines, lost, root, places, debug, mends_for(source, tree))
 
 
 def _root(name: str, tree: nodes.Template, environment: TemplateEnvironment) -> tuple[Root, Any, Any]:
@@ -180,7 +193,7 @@ def shortened(words: str, limit: int = 80) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, (BudgetError, ValueError_)):
+    if isinstance(error, (BudgetError, UnprintableError)):
         return str(error)
     from jinja2.exceptions import SecurityError, UndefinedError
 

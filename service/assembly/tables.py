@@ -1,0 +1,63 @@
+"""Tables whose rows changed their number of cells: the grid follows the widest row, the width of the table stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins")
+
+
+def fit_grids(content: bytes) -> bytes:
+    """`content` with each `w:tblGrid` as wide as its table; read and written with lxml, for few templates need it."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    root = etree.fromstring(content, parser)
+    for table in root.iter(f"{W}tbl"):
+        _fit(table)
+    fitted: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=False)
+    return fitted
+
+
+def _fit(table: etree._Element) -> None:
+    grid = table.find(f"{W}tblGrid")
+    if grid is None:
+        return
+    rows = [list(_within(row, f"{W}tc")) for row in _within(table, f"{W}tr")]
+    most = max((len(row) for row in rows), default=0)
+    columns = grid.findall(f"{W}gridCol")
+    width = sum(_width(column) for column in columns)
+    if columns and most > len(columns) and width > 0:
+        average = width / most
+        for column in columns:
+            column.set(f"{W}w", str(int(_width(column) * average / (width / len(columns)))))
+        for _ in range(most - len(columns)):
+            etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(int(average))})
+    columns = grid.findall(f"{W}gridCol")
+    spans = max((sum(_span(cell) for cell in row) for row in rows), default=0)
+    surplus = columns[spans:] if 0 < spans < len(columns) else []
+    if surplus:
+        left = columns[:spans]
+        share = int(sum(_width(column) for column in surplus) / len(left))
+        for column in surplus:
+            grid.remove(column)
+        for column in left:
+            column.set(f"{W}w", str(int(_width(column) + share)))
+
+
+def _within(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, tag)
+
+
+def _width(column: etree._Element) -> float:
+    return float(column.get(f"{W}w") or 0)
+
+
+def _span(cell: etree._Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return int(span.get(f"{W}val", "1")) if span is not None else 1

@@ -1,0 +1,220 @@
+"""What loops and conditions can break in a Word file, put right; and only where a template can break it.
+
+Compiling finds which of these a part may need: ids that a loop repeats, containers that a condition may empty, tables
+whose cells vary. A part that needs none of them is printed and done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from jinja2 import nodes
+
+Mend = Callable[[bytes], bytes]
+
+EMPTIED = "\0"
+"""Stands in fixed text before the end of a container that a condition may have emptied."""
+
+_MAY_EMPTY = re.compile(r"(%\})(</w:(?:tc|tbl|tr|hdr|ftr|txbxContent|footnote|endnote|comment)>)")
+_IDS = re.compile(r"<w:(?:bookmarkStart|bookmarkEnd|comment\w+) |<w:sdtPr>|<w:sdtPr |<wp:docPr ")
+_PARAGRAPH_IDS = re.compile(r' w14:(?:paraId|textId)="[0-9A-Fa-f]*"')
+_VARIABLE_CELLS = re.compile(r'(?:</w:tc>|</w:trPr>|<w:tr(?: [^>]*)?>)\n\{%|<w:gridSpan w:val="\n?\{')
+_TAG = re.compile(r"\n(?:\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+_GRID = re.compile(r"<(/?)w:(tbl|tr|tc|gridCol|gridSpan)(?: ([^<>]*?))?(/?)>")
+_VALUE = re.compile(r'w:val="(\d+)"')
+
+
+def marked(source: str) -> str:
+    """Jinja source with EMPTIED before the end of each container whose last content hangs on a tag."""
+    return _MAY_EMPTY.sub(rf"\1{EMPTIED}\2", source)
+
+
+def mends_for(source: str, tree: nodes.Template) -> tuple[Mend, ...]:
+    """What has to be done to the printed part, in order; empty for most."""
+    mends: list[Mend] = []
+    if EMPTIED in source:
+        mends.append(fill_emptied)
+    if _VARIABLE_CELLS.search(source) or not _grids_fit(_TAG.sub("", source)):
+        from service.assembly.tables import fit_grids
+
+        mends.append(fit_grids)
+    if "<wp:docPr " in source or any(_IDS.search(text) for text in _repeated_text(tree)):
+        mends.append(number_ids)
+    return tuple(mends)
+
+
+def drop_paragraph_ids(tree: nodes.Template) -> None:
+    """Take Word's own paragraph ids out of what may be printed twice: Word wants each of them once, and makes new ones."""
+    for loop in tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock)):
+        for data in loop.find_all(nodes.TemplateData):
+            data.data = _PARAGRAPH_IDS.sub("", data.data)
+
+
+def _repeated_text(tree: nodes.Template) -> Iterator[str]:
+    for loop in tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock)):
+        yield "".join(data.data for data in loop.find_all(nodes.TemplateData))
+
+
+def _grids_fit(xml: str) -> bool:
+    """Whether each row of each table is as wide as the table's grid, counted in columns."""
+    open_tables: list[list[int]] = []
+    for token in _GRID.finditer(xml):
+        closing, name, attributes, alone = token.groups()
+        if name == "tbl":
+            if not closing:
+                open_tables.append([0, 0, 0])
+            elif open_tables:
+                open_tables.pop()
+        elif not open_tables:
+            continue
+        elif name == "gridCol" and not closing:
+            open_tables[-1][0] += 1
+        elif name == "tr" and not closing:
+            open_tables[-1][1:] = [0, 0]
+        elif name == "tr":
+            columns, spans, cells = open_tables[-1]
+            if cells and (spans != columns or cells > columns):
+                return False
+        elif name == "tc" and not closing and not alone:
+            open_tables[-1][1] += 1
+            open_tables[-1][2] += 1
+        elif name == "gridSpan" and not closing:
+            value = _VALUE.search(attributes or "")
+            open_tables[-1][1] += int(value[1]) - 1 if value else 0
+    return True
+
+
+def fill_emptied(content: bytes) -> bytes:
+    """A cell, header or note left without a paragraph gets one; a row without cells and a table without rows go."""
+    pieces = content.split(b"\0")
+    kept = [pieces[0]]
+    for piece in pieces[1:]:
+        end = piece[: piece.index(b">") + 1]
+        before = _tail(kept)
+        if end == b"</w:tbl>":
+            if before.endswith((b"</w:tblGrid>", b"</w:tblPr>", b"<w:tblGrid/>")):
+                _cut(kept, (b"<w:tbl>", b"<w:tbl "))
+                piece = piece[len(end) :]
+        elif end == b"</w:tr>":
+            if not before.endswith((b"</w:tc>", b"</w:sdt>")):
+                _cut(kept, (b"<w:tr>", b"<w:tr "))
+                piece = piece[len(end) :]
+        elif not _ENDS_IN_PARAGRAPH.search(before[-600:]):
+            kept.append(b"<w:p/>")
+        kept.append(piece)
+    return b"".join(kept)
+
+
+_ENDS_IN_PARAGRAPH = re.compile(rb"(?:</w:p>|<w:p/>|</w:sdt>)(?:<w:(?:bookmark|comment|perm|proof)[^<>]*/>)*$")
+
+
+def _tail(kept: list[bytes]) -> bytes:
+    while len(kept) > 1 and len(kept[-1]) < 16:
+        last = kept.pop()
+        kept[-1] += last
+    return kept[-1]
+
+
+def _cut(kept: list[bytes], openings: tuple[bytes, bytes]) -> None:
+    """Take back what was kept since the last of `openings`."""
+    while kept:
+        start = max(kept[-1].rfind(opening) for opening in openings)
+        if start >= 0:
+            kept[-1] = kept[-1][:start]
+            return
+        kept.pop()
+    kept.append(b"")
+
+
+_ID_TOKENS = re.compile(
+    rb"<w:(bookmarkStart|bookmarkEnd|commentRangeStart|commentRangeEnd|commentReference) [^>]*>"
+    rb'|<wp:(docPr) [^>]*>|<w:(id) w:val="-?\d+"/>'
+)
+_ID = re.compile(rb'((?:w:)?\bid=")(-?\d+)(")')
+_ID_VALUE = re.compile(rb'(w:val=")(-?\d+)(")')
+_NAME = re.compile(rb'(w:name=")([^"]*)(")')
+FIRST_DRAWING_ID = 1001
+
+
+def number_ids(content: bytes) -> bytes:
+    """Bookmarks, content controls and drawings with an id of their own each; a comment stays at its first place.
+
+    Drawings count from FIRST_DRAWING_ID, as docxtpl numbers them.
+    """
+    used: dict[str, set[int]] = {"bookmark": set(), "control": set()}
+    for found in _ID_TOKENS.finditer(content):
+        if found[3]:
+            used["control"].add(int(_ID_VALUE.search(found[0])[2]))  # type: ignore[index]  # the token holds one
+        elif found[1] == b"bookmarkStart" and (value := _ID.search(found[0])):
+            used["bookmark"].add(int(value[2]))
+    numbers = {kind: max(values, default=0) for kind, values in used.items()}
+    seen: dict[str, set[bytes]] = {"bookmark": set(), "control": set(), "name": set(), "comment": set()}
+    current: dict[bytes, bytes] = {}
+    drawings = FIRST_DRAWING_ID - 1
+
+    def fresh(kind: str, value: bytes) -> bytes:
+        if value not in seen[kind]:
+            seen[kind].add(value)
+            return value
+        numbers[kind] += 1
+        return b"%d" % numbers[kind]
+
+    def changed(found: re.Match[bytes]) -> bytes:
+        nonlocal drawings
+        token = found[0]
+        if found[2]:
+            drawings += 1
+            return re.sub(rb'( id=")\d+(")', rb"\g<1>%d\g<2>" % drawings, token, count=1)
+        if found[3]:
+            return _ID_VALUE.sub(lambda value: value[1] + fresh("control", value[2]) + value[3], token)
+        value = _ID.search(token)
+        if value is None:
+            return token
+        if found[1].startswith(b"comment"):
+            key = found[1] + value[2]
+            if key in seen["comment"]:
+                return b""
+            seen["comment"].add(key)
+            return token
+        if found[1] == b"bookmarkStart":
+            current[value[2]] = fresh("bookmark", value[2])
+            token = _NAME.sub(lambda name: name[1] + _unused(name[2], seen["name"]) + name[3], token)
+        return _ID.sub(lambda old: old[1] + current.get(old[2], old[2]) + old[3], token, count=1)
+
+    return _ID_TOKENS.sub(changed, content)
+
+
+def _unused(name: bytes, seen: set[bytes]) -> bytes:
+    """`name`, or `name_2` and so on, within the 40 characters that Word allows a bookmark."""
+    candidate, number = name, 1
+    while candidate in seen:
+        number += 1
+        candidate = b"%s_%d" % (name[:34], number)
+    seen.add(candidate)
+    return candidate
+
+
+RUN_PROPERTY_ORDER = (
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
+    "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz",
+    "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang",
+    "eastAsianLayout", "specVanish", "oMath",
+)  # fmt: skip
+_RUN_PROPERTIES = re.compile(r"<w:rPr>(.*?)</w:rPr>", re.DOTALL)
+_SINGLE = re.compile(r"<w:(\w+)[^<>]*/>")
+
+
+def ordered_run_properties(xml: str) -> str:
+    """The runs of a rich text value with their properties in the order of the schema, shading with its pattern."""
+    order = {name: place for place, name in enumerate(RUN_PROPERTY_ORDER)}
+
+    def ordered(found: re.Match[str]) -> str:
+        properties = list(_SINGLE.finditer(found[1]))
+        if "".join(each[0] for each in properties) != found[1]:
+            return found[0]
+        properties.sort(key=lambda each: order.get(each[1], len(order)))
+        inner = "".join(each[0] for each in properties).replace("<w:shd w:fill=", '<w:shd w:val="clear" w:fill=')
+        return f"<w:rPr>{inner}</w:rPr>"
+
+    return _RUN_PROPERTIES.sub(ordered, xml)

@@ -1,0 +1,1 @@
+"""How fast documents are assembled, side by side with others: `python -m tests.bench`. Measures, never judges."""

@@ -1,0 +1,113 @@
+"""`python -m tests.bench [--rounds N] [--no-peers]` prints how many times faster than docxtpl's usual call we are.
+
+All engines take turns in one run, so that a busy machine slows each of them alike; the median of the rounds counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from docxtpl import DocxTemplate
+
+from service.assembly import load_template
+from tests.bench import documents, peers
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--no-peers", action="store_true", help="leave out the engines that run on Node")
+    options = parser.parse_args()
+    context = documents.context()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make in (("plan", documents.plan), ("letter", documents.letter)):
+            path = Path(folder) / f"{name}.docx"
+            path.write_bytes(make(documents.DOCXTPL))
+            _one_document(name, path, context, options.rounds)
+            _fresh_process(name, path, Path(folder))
+        _start_up()
+        if not options.no_peers:
+            peers.measure(Path(folder), context)
+
+
+def _one_document(name: str, path: Path, context: dict[str, object], rounds: int) -> None:
+    template = load_template(path)
+
+    def theirs() -> bytes:
+        made = DocxTemplate(path)
+        made.render(context, autoescape=True)
+        out = io.BytesIO()
+        made.save(out)
+        return out.getvalue()
+
+    def ours() -> bytes:
+        return template.render(context)
+
+    document = ours()
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        xml = archive.read("word/document.xml")
+    print(f"{name}: {len(xml):,} bytes of document.xml, {len(document):,} bytes of file")
+    slow, fast = [], []
+    for _ in range(rounds):
+        slow.append(_time(theirs, 1))
+        fast.append(_time(ours, 40))
+    docxtpl, own = statistics.median(slow), statistics.median(fast)
+    print(f"  docxtpl {docxtpl * 1e3:8.2f} ms    iepdocs {own * 1e3:8.4f} ms    {docxtpl / own:6.0f} times")
+    loading = _time(lambda: load_template(path), 5)
+    print(f"  loading a template once: {loading * 1e3:.1f} ms")
+
+
+def _time(call: Callable[[], object], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        call()
+    return (time.perf_counter() - start) / times
+
+
+_THEIRS = """
+import sys, io, json
+from docxtpl import DocxTemplate
+t = DocxTemplate(sys.argv[1]); t.render(json.load(open(sys.argv[2])), autoescape=True); t.save(io.BytesIO())
+"""
+_OURS = """
+import sys, json
+from service.assembly import load_template
+load_template(sys.argv[1]).render(json.load(open(sys.argv[2])))
+"""
+
+
+def _fresh_process(name: str, path: Path, folder: Path) -> None:
+    import json
+
+    values = folder / "context.json"
+    values.write_text(json.dumps(documents.context()))
+    slow, fast, bare = [], [], []
+    for _ in range(7):
+        for code, times in ((_THEIRS, slow), (_OURS, fast), ("pass", bare)):
+            call = [sys.executable, "-c", code, str(path), str(values)]
+            times.append(_time(lambda call=call: subprocess.run(call, check=True), 1))
+    theirs, ours, python = (statistics.median(times) * 1e3 for times in (slow, fast, bare))
+    print(f"  one {name} from a fresh process: docxtpl {theirs:.0f} ms, iepdocs {ours:.0f} ms (Python alone {python:.0f} ms)")
+
+
+def _start_up() -> None:
+    command = Path(sys.executable).with_name("iepdocs")
+    call = [str(command), "--help"]
+    if not command.exists() or subprocess.run(call, capture_output=True, check=False).returncode:
+        print("iepdocs --help: the command is not installed here, not measured")
+        return
+    times = [_time(lambda: subprocess.run(call, capture_output=True, check=True), 1) for _ in range(7)]
+    print(f"iepdocs --help: {statistics.median(times) * 1e3:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
