@@ -1,0 +1,33 @@
+"""Advice: what an experienced advocate would say on reading a case, before the letters go out.
+
+Advice never blocks. Each rule is a small function that looks at one case and gives what it sees, where, and what to
+do; the modules here hold one idea each, and `RULES` names every rule in the order in which it is looked at. A rule that
+reads free text would rather miss something than raise a false alarm.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from service.casework.advice.advisory import Advisory, Rule, Severity
+from service.casework.advice.goals import GOAL_RULES
+from service.casework.advice.places import place_of
+from service.casework.cases import Case
+
+__all__ = ["RULES", "Advisory", "Rule", "Severity", "advice_for"]
+
+RULES: tuple[Rule, ...] = (*GOAL_RULES,)
+
+
+def advice_for(case: Case, *, today: dt.date) -> tuple[Advisory, ...]:
+    """The advice on a case: what is strong first, then in the order of the case. Same case and day, same advice.
+
+    `today` is the day on which it is read; dates that have passed are judged by it.
+    """
+    found = [
+        (rule.severity != "strong", place_of(advisory.pointer), number, advisory)
+        for number, rule in enumerate(RULES)
+        if rule.speaks_for(case)
+        for advisory in rule.advice(case, today)
+    ]
+    return tuple(advisory for *_, advisory in sorted(found, key=lambda item: item[:3]))

@@ -1,0 +1,102 @@
+"""The free text of a case, and how the rules read it.
+
+Text is matched with curly quotes made straight and odd spaces made plain, one character for one, so that places stay
+the same. Every pattern is bounded to a sentence and a few dozen characters: reading is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.walk import FieldInfo, fields_by_path
+from service.casework.cases import Case
+
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00a0\u202f\u2011", "''\"\"--  -")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\S)[^.!?\n]+)*[.!?]*")
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nor|without|instead of|rather than|\w+n't|cannot|avoid|avoids)\b",
+    re.IGNORECASE,
+)
+_DENIAL_REACH = 40
+"""Characters. “We are not asking you for a diagnosis”: a denial this near before a word turns it round."""
+
+_NOT_PROSE = ("student", "sender", "recipient", "cc", "school_calendar", "case")
+"""Sections that hold names, addresses and single values, and no sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A free text of the case: its pointer, its path in the walk, the label of its field, and the text made plain."""
+
+    pointer: str
+    path: str
+    label: str
+    text: str
+
+    def sentences(self) -> Iterator[str]:
+        """The text, sentence by sentence; a line is a sentence too."""
+        for match in _SENTENCE.finditer(self.text):
+            yield match[0].strip()
+
+
+def passages(case: Case, *beginnings: str) -> Iterator[Passage]:
+    """Every free text of the case in its order, or those whose path begins with one of `beginnings`."""
+    for name, value in _in_order(case.values):
+        yield from (
+            passage
+            for passage in _passages(value, f"/{name}", name)
+            if not beginnings or passage.path.startswith(beginnings)
+        )
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, hyphens and plain spaces; of the same length."""
+    return text.translate(_STRAIGHT)
+
+
+def affirmed(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match that no denial shortly before it, in the same sentence, turns round; None without one."""
+    for match in pattern.finditer(text):
+        before = text[max(0, match.start() - _DENIAL_REACH) : match.start()]
+        before = re.split(r"[.!?;\n]", before)[-1]
+        if not _DENIAL.search(before):
+            return match
+    return None
+
+
+def listed(items: Sequence[object], most: int = 3) -> str:
+    """“1”, “1 and 2”, “1, 2 and 3”, “1, 2, 3 and more”: for a sentence of advice."""
+    words = [str(item) for item in items]
+    if len(words) > most:
+        words = [*words[:most], "more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _in_order(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for path in fields_by_path():
+        if "." not in path and "[" not in path and path in values:
+            yield path, values[path]
+
+
+def _passages(value: Any, pointer: str, path: str) -> Iterator[Passage]:
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            yield from _passages(below, f"{pointer}/{name}", f"{path}.{name}")
+    elif isinstance(value, (list, tuple)):
+        for index, below in enumerate(value):
+            yield from _passages(below, f"{pointer}/{index}", f"{path}[]")
+    elif isinstance(value, str):
+        info = fields_by_path().get(path)
+        if info is not None and _is_prose(info):
+            yield Passage(pointer, path, info.label, plain(value))
+
+
+def _is_prose(info: FieldInfo) -> bool:
+    return (
+        info.type == "text" and not info.choices and info.catalog is None and info.section not in _NOT_PROSE
+    )
