@@ -123,7 +123,7 @@ def nth_possible_school_day(n: int, after: date) -> date:
 
 @cache
 def _public_holidays(state: str | None, year: int) -> frozenset[date]:
-    # A state's own list lacks the federal holidays that the state does not keep; the federal rule leaves out both.
+    # A state's list lacks federal holidays that the state does not keep; the federal rule leaves out both.
     names = [None] if state is None else [None, state]
     return frozenset(
         day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False)

@@ -1,4 +1,4 @@
-"""What a clock needs to know of a case: what was asked, when, where, and on which days school is in session."""
+"""What a clock needs to know of a case: what was asked, when, in which state, on which school calendar."""
 
 from __future__ import annotations
 

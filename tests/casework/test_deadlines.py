@@ -1,0 +1,336 @@
+"""By when a school owes what: dates held against counts made by hand, and what is said where there is no
+date.
+
+`states_by_hand.csv` was counted apart from this project: month by month on a printed calendar, crossing out
+the days that the rule leaves out; its last column has the count. Its days off are those of `CALENDAR`. Where
+it says that there is no calendar, the count is of weekdays but Thanksgiving, Christmas, New Year's Day and
+King Day, the earliest possible.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.casework.cases import Case
+from service.casework.deadlines import Deadline, deadlines_for
+from service.casework.facts import citations, federal_facts, state_codes, state_rules
+
+TODAY = date(2026, 11, 22)
+CONSENT = date(2026, 11, 16)
+TABLE = Path(__file__).with_name("states_by_hand.csv")
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+def span(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+CALENDAR: dict[str, Any] = {
+    "first_day": date(2026, 8, 24),
+    "last_day": date(2027, 6, 4),
+    "closed": [
+        date(2026, 9, 7),
+        date(2026, 10, 12),
+        date(2026, 11, 3),
+        date(2026, 11, 11),
+        *span(date(2026, 11, 26), date(2026, 11, 27)),
+        *span(date(2026, 12, 21), date(2027, 1, 1)),
+        date(2027, 1, 18),
+        date(2027, 2, 15),
+        *span(date(2027, 3, 29), date(2027, 4, 2)),
+        date(2027, 5, 31),
+    ],
+}
+
+
+def a_case(state: str | None = None, **values: Any) -> Case:
+    """The evaluation request of an invented family, with what the test adds."""
+    case: dict[str, Any] = {
+        "student": {"name": "Robin Vale"},
+        "sender": {"name": "Ash Vale"},
+        "documents": ["evaluation_request"],
+        **values,
+    }
+    return Case({**case, "state": state} if state else case)
+
+
+def deadlines(case: Case, *, consent_on: date | None = None) -> dict[str, Deadline]:
+    found = deadlines_for(case, today=TODAY, consent_on=consent_on)
+    by_id = {deadline.id: deadline for deadline in found}
+    assert len(by_id) == len(found)
+    return by_id
+
+
+class TestByHand:
+    @pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(list(row.values())[:4]))
+    def test_the_computed_date_is_the_one_counted_by_hand(self, row: dict[str, str]) -> None:
+        starts_on = date.fromisoformat(row["starts_on"])
+        calendar = {"school_calendar": CALENDAR} if row["with_calendar"] == "yes" else {}
+        case = a_case(row["state"], date=starts_on, **calendar)
+        deadline = deadlines(case, consent_on=starts_on)[row["deadline"]]
+        expected = (row["due"], row["at_the_earliest"] == "yes")
+        assert (str(deadline.due), deadline.at_the_earliest) == expected, row["counted"]
+
+    def test_the_table_holds_every_state_and_every_state_number_for_the_answer(self) -> None:
+        answering = [code for code in state_codes() if (rules := state_rules(code)) and rules.answer]
+        assert {row["state"] for row in ROWS if row["deadline"].startswith("evaluation")} == set(
+            state_codes()
+        )
+        assert sorted({row["state"] for row in ROWS if row["deadline"] == "answer_to_request"}) == answering
+
+
+class TestWhichDeadlines:
+    def test_a_first_request_starts_answer_evaluation_meeting_and_records(self) -> None:
+        assert list(deadlines(a_case())) == ["answer_to_request", "evaluation", "iep_meeting", "records"]
+
+    def test_a_further_step_and_a_second_limit_stand_beside_the_first(self) -> None:
+        assert list(deadlines(a_case("DC")))[:2] == ["answer_to_request", "answer_next_step"]
+        assert list(deadlines(a_case("MD")))[1:3] == ["evaluation", "evaluation_second_limit"]
+
+    @pytest.mark.parametrize("kind", ["reintegration_plan", "credit_recovery_proposal"])
+    def test_plan_and_proposal_start_none(self, kind: str) -> None:
+        case = a_case("TX", documents=[kind], credit_recovery_proposal={"appeal_by": date(2026, 12, 1)})
+        assert deadlines(case) == {}
+
+    def test_a_section_504_letter_has_no_number_of_days(self) -> None:
+        [deadline] = deadlines(a_case("TX", documents=["section_504_letter"])).values()
+        assert (deadline.days, deadline.day_type, deadline.due) == (None, None, None)
+        assert deadline.citation.startswith("34 CFR 104.35")
+
+    def test_a_504_letter_alone_recalls_an_earlier_request(self) -> None:
+        letter = {"evaluation_requested_on": date(2026, 11, 2)}
+        found = deadlines(a_case("VT", documents=["section_504_letter"], section_504_letter=letter))
+        assert found["answer_to_request"].due == date(2026, 11, 17)
+        assert found["answer_to_request"].counted_from.endswith("taken here as the day it was made")
+        assert "section_504_evaluation" in found
+
+    def test_a_case_without_documents_is_a_case_of_all_four(self) -> None:
+        case = Case({"student": {"name": "Robin Vale"}, "sender": {"name": "Ash Vale"}})
+        assert {"evaluation", "section_504_evaluation"} <= set(deadlines(case))
+
+    def test_the_letter_counts_from_its_own_date_and_otherwise_from_today(self) -> None:
+        assert deadlines(a_case("VT"))["answer_to_request"].due == TODAY + timedelta(days=15)
+        dated = a_case("VT", date=date(2026, 10, 1))
+        assert deadlines(dated)["answer_to_request"].due == date(2026, 10, 16)
+
+
+class TestConsent:
+    def test_the_letter_does_not_start_the_evaluation_clock(self) -> None:
+        evaluation = deadlines(a_case("OH", date=TODAY))["evaluation"]
+        assert (evaluation.days, evaluation.due, evaluation.counted_from_code) == (60, None, "consent")
+
+    @pytest.mark.parametrize("state", ["CT", "NC", "VA"])
+    def test_the_letter_starts_it_where_the_state_counts_from_the_referral(self, state: str) -> None:
+        evaluation = deadlines(a_case(state))["evaluation"]
+        assert evaluation.counted_from_code == "request"
+        assert evaluation.due is not None
+
+    def test_maryland_dates_the_limit_of_the_referral_before_consent(self) -> None:
+        found = deadlines(a_case("MD"))
+        assert found["evaluation"].due is None
+        assert found["evaluation_second_limit"].due == date(2027, 2, 20)
+
+    @pytest.mark.parametrize(
+        ("state", "first", "second"),
+        [
+            ("NE", "45 school", "60 calendar"),
+            ("DE", "45 school", "90 calendar"),
+            ("MD", "60 calendar", "90 calendar"),
+        ],
+    )
+    def test_each_of_two_limits_names_the_other(self, state: str, first: str, second: str) -> None:
+        found = deadlines(a_case(state))
+        assert f"{second} days" in found["evaluation"].what
+        assert f"{first} days" in found["evaluation_second_limit"].what
+
+    def test_what_consent_or_a_later_step_starts_has_no_date_yet(self) -> None:
+        found = deadlines(a_case("MS"))
+        assert {id for id, deadline in found.items() if deadline.due} == {"answer_to_request"}
+
+
+class TestReevaluation:
+    @pytest.mark.parametrize("state", [None, "TX", "VA", "AK"])
+    def test_no_state_clock_of_a_first_evaluation_is_claimed_for_it(self, state: str | None) -> None:
+        case = a_case(state, student={"name": "Robin Vale", "plan": "iep"})
+        found = deadlines(case, consent_on=CONSENT)
+        assert list(found) == ["answer_to_request", "reevaluation", "records"]
+        assert {deadline.due for deadline in found.values()} == {None}
+        assert found["reevaluation"].citation == "34 CFR 300.303"
+        assert found["reevaluation"].confirm_with_state
+
+    def test_the_kind_of_the_request_overrules_the_plan(self) -> None:
+        student = {"name": "Robin Vale", "plan": "iep"}
+        assert "evaluation" in deadlines(a_case(student=student, evaluation_request={"kind": "initial"}))
+        assert "reevaluation" in deadlines(a_case(evaluation_request={"kind": "reevaluation"}))
+
+
+class TestConfidence:
+    def test_high_needs_no_confirming(self) -> None:
+        found = deadlines(a_case("TX"))
+        assert found["answer_to_request"].confidence == found["evaluation"].confidence == "high"
+        assert not found["answer_to_request"].confirm_with_state
+
+    def test_medium_is_to_be_confirmed(self) -> None:
+        found = deadlines(a_case("OR"))
+        assert (found["evaluation"].confidence, found["evaluation"].confirm_with_state) == ("medium", True)
+
+    @pytest.mark.parametrize("state", ["AK", "IA", "ID", "SD"])
+    def test_low_gives_way_to_the_federal_rule(self, state: str) -> None:
+        unknown, low = deadlines(a_case()), deadlines(a_case(state))
+        assert low == unknown
+        assert low["evaluation"].citation == "34 CFR 300.301(c)(1)"
+        assert low["evaluation"].due is None
+        assert low["evaluation"].confirm_with_state
+
+    def test_a_state_without_a_number_for_the_answer_has_the_federal_reasonable_time(self) -> None:
+        answer = deadlines(a_case("NY"))["answer_to_request"]
+        assert (answer.days, answer.due, answer.confirm_with_state) == (None, None, True)
+        assert answer.citation == "34 CFR 300.503(a); OSEP Memo 11-07"
+
+    @pytest.mark.parametrize("state", [None, *state_codes()])
+    @pytest.mark.parametrize("plan", ["none", "iep"])
+    def test_every_deadline_is_traced_to_a_fact_and_none_is_low(self, state: str | None, plan: str) -> None:
+        documents = ["evaluation_request", "section_504_letter"]
+        case = a_case(state, documents=documents, student={"name": "Robin Vale", "plan": plan})
+        rules = state_rules(state)
+        clocks = [*rules.answer, *rules.evaluation] if rules else []
+        known = {(fact.citation, fact.source_url, fact.days) for fact in federal_facts().values()}
+        known |= {(clock.citation, clock.source_url, clock.days) for clock in clocks}
+        for deadline in deadlines(case, consent_on=CONSENT).values():
+            assert (deadline.citation, deadline.source_url, deadline.days) in known
+            assert deadline.citation in citations()
+            assert deadline.confidence in ("high", "medium")
+            assert deadline.checked_on == date(2026, 11, 22)
+            assert deadline.confirm_with_state or deadline.confidence == "high"
+
+
+class TestPauses:
+    @pytest.mark.parametrize(
+        ("state", "id", "word"),
+        [
+            ("AZ", "answer_to_request", "spring"),
+            ("CA", "answer_to_request", "breaks of more than 5 school days"),
+            ("CA", "evaluation", "breaks of more than 5 school days"),
+            ("CT", "evaluation", "waiting for the parent's consent"),
+            ("FL", "evaluation", "more than 8"),
+            ("GA", "evaluation", "5 school days in a row"),
+            ("IL", "evaluation", "fewer than 60 attendance days"),
+            ("LA", "evaluation", "Bulletin 1508"),
+            ("MA", "evaluation", "14 days after the year ends"),
+            ("MD", "evaluation", "agree in writing"),
+            ("MI", "evaluation", "agree in writing"),
+            ("MN", "evaluation", "conciliation conference"),
+            ("NH", "evaluation", "30 days"),
+            ("NJ", "answer_to_request", "School holidays do not count"),
+            ("NM", "answer_to_request", "break of 14 days"),
+            ("NV", "evaluation", "15 school days"),
+            ("NY", "evaluation", "Committee on Special Education"),
+            ("PA", "evaluation", "Summer does not count"),
+            ("TX", "evaluation", "absent 3 or more school days"),
+            ("WA", "evaluation", "reasons written down"),
+            ("WI", "evaluation", "specific learning disability"),
+        ],
+    )
+    def test_what_stops_or_lengthens_a_clock_is_named(self, state: str, id: str, word: str) -> None:
+        assert word in " ".join(deadlines(a_case(state))[id].pauses)
+
+    def test_each_evaluation_clock_names_the_child_not_made_available(self) -> None:
+        for state in (None, *state_codes()):
+            assert "34 CFR 300.301(d)-(e)" in " ".join(deadlines(a_case(state))["evaluation"].pauses)
+
+    @pytest.mark.parametrize("state", ["CA", "FL", "GA", "PA"])
+    def test_a_clock_with_breaks_is_only_at_the_earliest_without_a_calendar(self, state: str) -> None:
+        evaluation = deadlines(a_case(state), consent_on=CONSENT)["evaluation"]
+        assert (evaluation.due, evaluation.at_the_earliest) == (date(2027, 1, 15), True)
+        assert "without your district's calendar" in " ".join(evaluation.pauses)
+
+    @pytest.mark.parametrize("state", ["FL", "TX"])
+    def test_absences_keep_the_date_at_the_earliest_even_with_a_calendar(self, state: str) -> None:
+        case = a_case(state, school_calendar=CALENDAR)
+        assert deadlines(case, consent_on=CONSENT)["evaluation"].at_the_earliest
+
+
+class TestEndOfTheSchoolYear:
+    def due(self, state: str, id: str, start: date) -> Deadline:
+        return deadlines(a_case(state, date=start, school_calendar=CALENDAR), consent_on=start)[id]
+
+    def test_a_clock_cut_off_has_no_date_and_says_how_many_days_are_left(self) -> None:
+        # May 24 to 28 has 4 school days after Monday, June 1 to 4 has 4: 8 of 15.
+        answer = self.due("AZ", "answer_to_request", date(2027, 5, 24))
+        assert (answer.due, answer.at_the_earliest) == (None, False)
+        assert "June 4, 2027. 7 of the days are then left" in " ".join(answer.pauses)
+
+    def test_a_clock_that_ends_on_the_last_day_of_school_is_exact(self) -> None:
+        # 15 school days back from June 4, May 31 off: the count starts with Friday, May 14.
+        assert self.due("AZ", "answer_to_request", date(2027, 5, 13)).due == date(2027, 6, 4)
+
+    def test_texas_moves_the_report_to_june_30(self) -> None:
+        # After April 8: 16 school days in April, 20 in May (May 31 off), 4 in June: 40, between 35 and 44.
+        evaluation = self.due("TX", "evaluation", date(2027, 4, 8))
+        assert (evaluation.due, evaluation.at_the_earliest) == (date(2027, 6, 30), True)
+
+    def test_texas_with_fewer_than_35_days_left_goes_on_in_autumn(self) -> None:
+        evaluation = self.due("TX", "evaluation", date(2027, 4, 22))
+        assert evaluation.due is None
+        assert "15 of the days are then left" in " ".join(evaluation.pauses)
+
+    def test_massachusetts_gives_14_days_after_the_last_day(self) -> None:
+        assert self.due("MA", "evaluation", date(2027, 4, 8)).due == date(2027, 6, 18)
+
+    @pytest.mark.parametrize("state", ["IL", "GA"])
+    def test_a_rule_of_its_own_is_named_and_not_dated(self, state: str) -> None:
+        evaluation = self.due(state, "evaluation", date(2027, 4, 12))
+        assert evaluation.due is None
+        assert "Ask the school for the date." in " ".join(evaluation.pauses)
+
+    def test_pennsylvania_stops_for_the_summer(self) -> None:
+        # May 11 to 31 are 21 days, June 1 to 4 are 4: 35 of 60 are left.
+        evaluation = self.due("PA", "evaluation", date(2027, 5, 10))
+        assert evaluation.due is None
+        assert "35 of the days are then left" in " ".join(evaluation.pauses)
+
+    def test_california_answers_a_request_of_the_last_ten_days_in_the_next_year(self) -> None:
+        assert self.due("CA", "answer_to_request", date(2027, 5, 25)).due is None
+        before = self.due("CA", "answer_to_request", date(2027, 5, 20))
+        assert before.due == date(2027, 6, 4)
+
+    def test_new_mexico_counts_30_calendar_days_before_the_summer(self) -> None:
+        assert self.due("NM", "answer_to_request", date(2027, 5, 24)).due == date(2027, 6, 23)
+
+    def test_new_jersey_counts_summer_days_and_only_at_the_earliest(self) -> None:
+        answer = self.due("NJ", "answer_to_request", date(2027, 6, 1))
+        assert (answer.due, answer.at_the_earliest) == (date(2027, 6, 21), True)
+
+    def test_a_request_in_the_summer_counts_from_the_first_day_of_school(self) -> None:
+        # August 24 to 28 and August 31 to September 4 are ten school days.
+        assert self.due("MI", "answer_to_request", date(2026, 7, 20)).due == date(2026, 9, 4)
+
+    def test_the_calendar_of_another_year_is_of_no_use(self) -> None:
+        answer = self.due("MI", "answer_to_request", date(2026, 4, 6))
+        assert (answer.due, answer.at_the_earliest) == (date(2026, 4, 20), True)
+
+    def test_a_calendar_with_one_end_missing_is_of_no_use(self) -> None:
+        case = a_case("MI", school_calendar={"first_day": date(2026, 8, 24)})
+        assert deadlines(case)["answer_to_request"].at_the_earliest
+
+
+class TestTexts:
+    def test_they_are_in_the_language_of_the_case(self) -> None:
+        english, spanish = deadlines(a_case("TX")), deadlines(a_case("TX", language="es"))
+        for id in english:
+            assert dataclasses.replace(
+                english[id], who="", what="", counted_from="", pauses=()
+            ) == dataclasses.replace(spanish[id], who="", what="", counted_from="", pauses=())
+            assert english[id].what != spanish[id].what
+        assert spanish["evaluation"].who == "El distrito escolar"
+
+    def test_a_date_taken_from_the_letter_says_so(self) -> None:
+        found = deadlines(a_case("OH"))
+        assert found["answer_to_request"].counted_from.endswith("taken here as the date of the letter")
+        assert "taken here" not in found["evaluation"].counted_from
