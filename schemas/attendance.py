@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from schemas.base import CaseObject
-from schemas.fields import LINE, NAME, SHORT_PARAGRAPH, Choice, Date, Group, ListOf, Paragraph, Text, WholeNumber
+from schemas.fields import (
+    LINE,
+    NAME,
+    SHORT_PARAGRAPH,
+    Choice,
+    Date,
+    Group,
+    ListOf,
+    Paragraph,
+    Text,
+    WholeNumber,
+)
 
 LOG_KINDS = ("absent", "partial", "late", "early_pickup", "nurse")
 TOTAL_OF_KIND = {
@@ -21,21 +32,34 @@ class LogEntrySchema(CaseObject):
 
     date = Date("date", help="The day it happened.", example="2026-10-05")
     kind = Choice("what happened", LOG_KINDS, help="absent, partial, late, early_pickup or nurse.", example="absent")
-    minutes = WholeNumber("minutes missed", most=720, help="How many minutes of school were missed that day.", example=95)
+    minutes = WholeNumber(
+        "minutes missed", most=720, help="How many minutes of school were missed that day.", example=95
+    )
     note = Text("note on the day", max_length=LINE, help="What was seen that day.", example="Could not leave the car")
 
 
 class AttendanceSchema(CaseObject):
     """How much school was missed, and how."""
 
-    from_ = Date("first day counted", key="from", help="Where the count begins, often the first day of school.", example="2026-08-24")
+    from_ = Date(
+        "first day counted",
+        key="from",
+        help="Where the count begins, often the first day of school.",
+        example="2026-08-24",
+    )
     to = Date("last day counted", help="Where the count ends.", example="2026-11-13")
     school_days = WholeNumber("school days in that time", most=400, help="Days on which school was held.", example=56)
     days_absent = WholeNumber("full days missed", most=400, help="Whole days, excused or not.", example=19)
-    partial_days = WholeNumber("partial days", most=400, help="Days on which part of the school day was missed.", example=6)
+    partial_days = WholeNumber(
+        "partial days", most=400, help="Days on which part of the school day was missed.", example=6
+    )
     late_arrivals = WholeNumber("late arrivals", most=400, help="Days on which the student came late.", example=9)
-    early_pickups = WholeNumber("early pickups", most=400, help="Days on which the student was picked up early.", example=4)
-    nurse_visits = WholeNumber("visits to the nurse", most=2_000, help="Visits to the nurse or health office.", example=11)
+    early_pickups = WholeNumber(
+        "early pickups", most=400, help="Days on which the student was picked up early.", example=4
+    )
+    nurse_visits = WholeNumber(
+        "visits to the nurse", most=2_000, help="Visits to the nurse or health office.", example=11
+    )
     first_noticed = Date("day the difficulty was first noticed", help="As near as you can say.", example="2026-09-08")
     pattern = Paragraph(
         "pattern you see in the absences",

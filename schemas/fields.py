@@ -16,8 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields
-from marshmallow.utils import missing as MISSING
+from marshmallow import ValidationError, fields, missing
 
 from schemas.catalogs import catalog
 from schemas.nearest import nearest
@@ -74,15 +73,13 @@ class Text(CaseField):
 
     kind = "text"
 
-    def __init__(
-        self, title: str, *, max_length: int = LINE, lines: bool = False, **declared: Any
-    ) -> None:
-        super().__init__(title, **declared)
+    def __init__(self, title: str, *, max_length: int = LINE, lines: bool = False, **declared: Any) -> None:
+        super().__init__(title, metadata=self._limits(max_length), **declared)
         self.max_length = max_length
         self.lines = lines
-        self.metadata["maxLength"] = max_length
-        if lines:
-            self.metadata["x-lines"] = True
+
+    def _limits(self, max_length: int) -> dict[str, Any]:
+        return {"maxLength": max_length}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if type(value) is not str:
@@ -99,7 +96,7 @@ class Text(CaseField):
         if not value:
             if self.required:
                 raise self.make_error("required")
-            return MISSING
+            return missing
         if len(value) > self.max_length:
             raise ValidationError(
                 f"This has {len(value):,} characters; at most {self.max_length:,} fit. Shorten it, or send the rest "
@@ -135,13 +132,12 @@ class Email(Text):
 class Choice(Text):
     """One word of a fixed list."""
 
-    kind = "text"
-
     def __init__(self, title: str, choices: Sequence[str], **declared: Any) -> None:
-        super().__init__(title, max_length=LINE, **declared)
         self.choices = tuple(choices)
-        self.metadata.pop("maxLength")
-        self.metadata["enum"] = list(self.choices)
+        super().__init__(title, **declared)
+
+    def _limits(self, max_length: int) -> dict[str, Any]:
+        return {"enum": list(self.choices)}
 
     def _checked(self, value: str) -> str:
         if value in self.choices:
@@ -178,7 +174,7 @@ class Date(CaseField):
             raise ValidationError("This must be a date in quotation marks, such as “2026-09-14”.")
         value = value.strip()
         if not value:
-            return MISSING
+            return missing
         if not _ISO_DATE.fullmatch(value) or not value.isascii():
             raise ValidationError("Write the date as year-month-day with four, two and two digits: “2026-09-14”.")
         try:
@@ -199,9 +195,8 @@ class WholeNumber(CaseField):
     kind = "integer"
 
     def __init__(self, title: str, *, least: int = 0, most: int = 10_000, **declared: Any) -> None:
-        super().__init__(title, **declared)
+        super().__init__(title, metadata={"minimum": least, "maximum": most}, **declared)
         self.least, self.most = least, most
-        self.metadata.update(minimum=least, maximum=most)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if type(value) is not int:
@@ -220,9 +215,8 @@ class Number(CaseField):
     kind = "number"
 
     def __init__(self, title: str, *, most: int = 1_000, **declared: Any) -> None:
-        super().__init__(title, **declared)
+        super().__init__(title, metadata={"minimum": 0, "maximum": most}, **declared)
         self.most = most
-        self.metadata.update(minimum=0, maximum=most)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | float:
         if type(value) not in (int, float) or (type(value) is float and not math.isfinite(value)):
@@ -255,9 +249,11 @@ class CatalogId(Text):
     """The id of an entry of one catalogue; an unknown one is refused with the nearest ids named."""
 
     def __init__(self, title: str, catalog_name: str, **declared: Any) -> None:
-        super().__init__(title, max_length=LINE, **declared)
         self.catalog_name = catalog_name
-        self.metadata["x-catalog"] = catalog_name
+        super().__init__(title, max_length=LINE, **declared)
+
+    def _limits(self, max_length: int) -> dict[str, Any]:
+        return {"x-catalog": self.catalog_name}
 
     def _checked(self, value: str) -> str:
         if catalog(self.catalog_name).get(value) is None:
@@ -284,11 +280,12 @@ class ListOf(fields.List[Any]):
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(
-            item, metadata=_describe(title, help, None, metadata or {}), error_messages={"null": NOT_NULL}
+            item,
+            metadata=_describe(title, help, None, {"maxItems": most, **(metadata or {})}),
+            error_messages={"null": NOT_NULL},
         )
         self.most = most
         self.unique = unique
-        self.metadata["maxItems"] = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         if type(value) is not list:
@@ -302,7 +299,7 @@ class ListOf(fields.List[Any]):
             except ValidationError as error:
                 faults[index] = error.messages
                 item = error.valid_data
-            if item is not MISSING and item is not None and item != {}:
+            if item is not missing and item is not None and item != {}:
                 if self.unique and item in loaded:
                     faults[index] = ["This stands in the list twice. Take one out."]
                 else:

@@ -45,9 +45,7 @@ class StudentSchema(CaseObject):
         help="Without them the documents use the name and “they”.",
         example="she/her",
     )
-    date_of_birth = Date(
-        "student's date of birth", help="Schools use it to find the right file.", example="2015-03-09"
-    )
+    date_of_birth = Date("student's date of birth", help="Schools use it to find the right file.", example="2015-03-09")
     grade = Choice("student's grade", GRADES, help="PK, K, 1 to 12, or 12+ after a fourth year.", example="6")
     student_id = Text(
         "student ID number",
@@ -55,7 +53,12 @@ class StudentSchema(CaseObject):
         help="The number on report cards. It may be left out.",
         example="204417",
     )
-    school = Text("name of the school", max_length=NAME, help="The school of enrollment.", example="Harlan Middle School")
+    school = Text(
+        "name of the school",
+        max_length=NAME,
+        help="The school of enrollment.",
+        example="Harlan Middle School",
+    )
     district = Text(
         "name of the school district",
         max_length=NAME,
@@ -75,7 +78,10 @@ class StudentSchema(CaseObject):
         help="Only what a professional has told you. A diagnosis is not needed to ask for an evaluation.",
     )
     home_language = Text(
-        "language spoken at home", max_length=60, help="So that testing is done in the right language.", example="English"
+        "language spoken at home",
+        max_length=60,
+        help="So that testing is done in the right language.",
+        example="English",
     )
 
 
@@ -83,10 +89,14 @@ class SenderSchema(CaseObject):
     """The person who signs and sends the documents."""
 
     name = Text(
-        "your full name", max_length=NAME, required=True, help="The person who signs.", example="Adaeze Okafor"
+        "your full name",
+        max_length=NAME,
+        required=True,
+        help="The person who signs.",
+        example="Adaeze Okafor",
     )
     role = Choice(
-        "who you are to the student",
+        "your relation to the student",
         SENDER_ROLES,
         help="parent, guardian, foster_parent, advocate, attorney or student.",
         example="parent",
@@ -97,12 +107,30 @@ class SenderSchema(CaseObject):
         help="Only when an advocate or attorney writes.",
         example="Adaeze Okafor",
     )
-    organization = Text("your organization", max_length=NAME, help="A clinic or advocacy group.", example="Lakeside Education Law Clinic")
-    address = Paragraph(
-        "your mailing address", max_length=500, help="Street, then city, state and ZIP code.", example="18 Alder Court\nCedar Valley, CA 90000"
+    organization = Text(
+        "your organization",
+        max_length=NAME,
+        help="A clinic or advocacy group.",
+        example="Lakeside Education Law Clinic",
     )
-    email = Email("your e-mail address", max_length=200, help="Where the school can answer.", example="adaeze@example.org")
-    phone = Text("your phone number", max_length=60, help="With the times that suit you, if you like.", example="555-0142, after 3 p.m.")
+    address = Paragraph(
+        "your mailing address",
+        max_length=500,
+        help="Street, then city, state and ZIP code.",
+        example="18 Alder Court\nCedar Valley, CA 90000",
+    )
+    email = Email(
+        "your e-mail address",
+        max_length=200,
+        help="Where the school can answer.",
+        example="adaeze@example.org",
+    )
+    phone = Text(
+        "your phone number",
+        max_length=60,
+        help="With the times that suit you, if you like.",
+        example="555-0142, after 3 p.m.",
+    )
     preferred_contact = Choice(
         "how the school should reach you", CONTACT_WAYS, help="email, phone or mail.", example="email"
     )
@@ -123,31 +151,84 @@ class RecipientSchema(CaseObject):
         help="For an evaluation: the special education director. For a 504 letter: the 504 coordinator.",
         example="Dr. Lena Ortiz",
     )
-    title = Text("title of the person this goes to", max_length=NAME, help="Such as Director of Special Education.", example="Director of Special Education")
-    organization = Text(
-        "school or district office this goes to", max_length=NAME, help="The office as it is called.", example="Cedar Valley Unified School District"
+    title = Text(
+        "title of the person this goes to",
+        max_length=NAME,
+        help="Such as Director of Special Education.",
+        example="Director of Special Education",
     )
-    address = Paragraph("address of the school or district office", max_length=500, help="Street, then city, state and ZIP code.", example="200 Oak Street\nCedar Valley, CA 90000")
-    email = Email("e-mail address of the person this goes to", max_length=200, help="If you send it by e-mail.", example="l.ortiz@example.org")
+    organization = Text(
+        "school or district office this goes to",
+        max_length=NAME,
+        help="The office as it is called.",
+        example="Cedar Valley Unified School District",
+    )
+    address = Paragraph(
+        "address of the school or district office",
+        max_length=500,
+        help="Street, then city, state and ZIP code.",
+        example="200 Oak Street\nCedar Valley, CA 90000",
+    )
+    email = Email(
+        "e-mail address of the person this goes to",
+        max_length=200,
+        help="If you send it by e-mail.",
+        example="l.ortiz@example.org",
+    )
 
 
 class CopySchema(CaseObject):
     """Someone who gets a copy."""
 
-    name = Text("name of the person who gets a copy", max_length=NAME, help="Often the principal.", example="Sam Whitlock")
+    name = Text(
+        "name of the person who gets a copy",
+        max_length=NAME,
+        help="Often the principal.",
+        example="Sam Whitlock",
+    )
     title = Text("title of the person who gets a copy", max_length=NAME, help="Such as Principal.", example="Principal")
-    organization = Text("school or office of the person who gets a copy", max_length=NAME, help="Where this person works.", example="Harlan Middle School")
-    address = Paragraph("address of the person who gets a copy", max_length=500, help="Only if the copy goes by mail.", example="41 Birch Road\nCedar Valley, CA 90000")
-    email = Email("e-mail address of the person who gets a copy", max_length=200, help="Only if the copy goes by e-mail.", example="s.whitlock@example.org")
+    organization = Text(
+        "school or office of the person who gets a copy",
+        max_length=NAME,
+        help="Where this person works.",
+        example="Harlan Middle School",
+    )
+    address = Paragraph(
+        "address of the person who gets a copy",
+        max_length=500,
+        help="Only if the copy goes by mail.",
+        example="41 Birch Road\nCedar Valley, CA 90000",
+    )
+    email = Email(
+        "e-mail address of the person who gets a copy",
+        max_length=200,
+        help="Only if the copy goes by e-mail.",
+        example="s.whitlock@example.org",
+    )
 
 
 class ProviderSchema(CaseObject):
     """A professional outside the school, and what this person found."""
 
-    name = Text("name of the professional", max_length=NAME, help="Doctor, therapist, counselor.", example="Dr. Ruth Adeyemi")
+    name = Text(
+        "name of the professional",
+        max_length=NAME,
+        help="Doctor, therapist, counselor.",
+        example="Dr. Ruth Adeyemi",
+    )
     role = Text("profession", max_length=NAME, help="Such as pediatrician or therapist.", example="Pediatrician")
-    organization = Text("clinic or practice", max_length=NAME, help="Where the professional works.", example="Cedar Valley Children's Clinic")
-    diagnosis = Text("what the professional diagnosed", max_length=LINE, help="In the professional's words.", example="Generalized anxiety disorder")
+    organization = Text(
+        "clinic or practice",
+        max_length=NAME,
+        help="Where the professional works.",
+        example="Cedar Valley Children's Clinic",
+    )
+    diagnosis = Text(
+        "what the professional diagnosed",
+        max_length=LINE,
+        help="In the professional's words.",
+        example="Generalized anxiety disorder",
+    )
     date = Date("date of the report or visit", help="The date on the report or letter.", example="2026-09-30")
     summary = Paragraph(
         "what the professional found or advised",

@@ -99,7 +99,10 @@ def _attendance_span(values: Values, letter_date: dt.date) -> Iterator[tuple[Pat
             yield ("attendance", name), "This day lies after the date of the letter. Check the date."
     noticed = attendance.get("first_noticed")
     if noticed and last and noticed > last:
-        yield ("attendance", "first_noticed"), "The difficulty was noticed after the last day counted. Check both dates."
+        yield (
+            ("attendance", "first_noticed"),
+            "The difficulty was noticed after the last day counted. Check both dates.",
+        )
 
 
 def _attendance_totals(values: Values, letter_date: dt.date) -> Iterator[tuple[Path, str]]:
@@ -138,7 +141,10 @@ def _attendance_log(values: Values, letter_date: dt.date) -> Iterator[tuple[Path
         if kind in before and kind != "nurse":
             yield (*where, "kind"), "This day stands in the log with the same kind already. Take one out."
         elif before and ("absent" in before or kind == "absent"):
-            yield (*where, "kind"), "A day in the log cannot be both a full absence and something else. Change one entry."
+            yield (
+                (*where, "kind"),
+                "A day in the log cannot be both a full absence and something else. Change one entry.",
+            )
         before.add(kind)
     yield from _totals_agree(attendance, log)
 
@@ -151,11 +157,14 @@ def _totals_agree(attendance: Values, log: Any) -> Iterator[tuple[Path, str]]:
         if total in attendance and attendance[total] != counted[kind]:
             yield (
                 ("attendance", total),
-                f"The log has {counted[kind]} of these. Correct this number, complete the log, or leave the number out: "
-                "it is counted from the log.",
+                f"The log has {counted[kind]} of these. Correct this number, complete the log, or leave the number "
+                "out: it is counted from the log.",
             )
     if attendance.get("school_days", len(log)) < len({entry["date"] for entry in log if "date" in entry}):
-        yield ("attendance", "school_days"), "The log has more days than this. Check the number of school days."
+        yield (
+            ("attendance", "school_days"),
+            "The log has more days than this. Check the number of school days.",
+        )
 
 
 def _dates_already_past(values: Values, letter_date: dt.date) -> Iterator[tuple[Path, str]]:

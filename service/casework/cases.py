@@ -139,7 +139,10 @@ def _doubled_faults(value: Any, pointer: str) -> list[Fault]:
     faults: list[Fault] = []
     if isinstance(value, _Doubled):
         faults += [
-            Fault(f"{pointer}/{_escaped(name)}", "This name stands twice in the same object. Keep one of the two.")
+            Fault(
+                f"{pointer}/{_escaped(name)}",
+                "This name stands twice in the same object. Keep one of the two.",
+            )
             for name in value.names
         ]
     if isinstance(value, dict):

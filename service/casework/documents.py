@@ -17,7 +17,8 @@ from service.casework.library import TemplateLibrary
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _BLANK = re.compile(
-    r'<w:sdt><w:sdtPr>.{0,2000}?<w:alias w:val="([^"]*)"/><w:tag w:val="([^"]*)"/>.{0,200}?<w:showingPlcHdr/>', re.DOTALL
+    r'<w:sdt><w:sdtPr>.{0,2000}?<w:alias w:val="([^"]*)"/><w:tag w:val="([^"]*)"/>.{0,200}?<w:showingPlcHdr/>',
+    re.DOTALL,
 )
 
 
@@ -39,9 +40,7 @@ class Blank:
     documents: tuple[str, ...]
 
 
-def assemble_document(
-    case: Case, kind: str, *, library: TemplateLibrary, today: dt.date | None = None
-) -> Document:
+def assemble_document(case: Case, kind: str, *, library: TemplateLibrary, today: dt.date | None = None) -> Document:
     """The document of this kind. Same case, template and day → same bytes.
 
     Raises `UnknownKindError`, `TemplateNotFoundError` or `TemplateError`.

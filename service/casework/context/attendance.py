@@ -13,7 +13,7 @@ from service.casework.context.wording import as_sentence, counted, joined, perce
 DERIVED = {
     "attendance.percent_absent": "share of school days missed in full: “34 percent”; empty when it cannot be counted",
     "attendance.events": "partial days, late arrivals, early pickups and nurse visits as one list; empty when none",
-    "attendance.are_events_known": "true when the case says anything about partial days, late arrivals, pickups or nurse visits",
+    "attendance.are_events_known": "true when the case counts any partial days, late arrivals, pickups or nurse visits",
     "attendance.was_or_were": "verb before attendance.events: “was” or “were”",
     "attendance.class_list": "the classes missed most, with commas and “and”",
     "attendance.pattern_sentence": "the pattern as a sentence of its own; empty when not given",

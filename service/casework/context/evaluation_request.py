@@ -28,5 +28,5 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     request["evaluation_lines"] = [without_period(choice["text"]) for choice in request["evaluations"]]
     request["instrument_lines"] = [without_period(choice["text"]) for choice in request["instruments"]]
     clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
-    request["answer_clock"] = clocks.answer.text
-    request["evaluation_clock"] = clocks.evaluation.text
+    request["answer_clock"] = clocks.answer.text if clocks.answer else ""
+    request["evaluation_clock"] = clocks.evaluation.text if clocks.evaluation else ""

@@ -78,8 +78,7 @@ def _filled(node: Node, value: Any, tag: str, language: str) -> Any:
     if node.info.type == "object":
         given = value or {}
         made = {
-            name: _filled(child, given.get(name), f"{tag}.{name}", language)
-            for name, child in node.children.items()
+            name: _filled(child, given.get(name), f"{tag}.{name}", language) for name, child in node.children.items()
         }
         if node.catalog:
             _add_catalog_wording(made, given, node.catalog, language)

@@ -11,13 +11,15 @@ from typing import Any
 
 from schemas.people import WRITES_FOR_OTHERS
 from service.casework.cases import Case
-from service.casework.context.wording import joined, lower_first
+from service.casework.context.wording import joined, lower_first, upper_first, without_period
 
 DERIVED = {
     "student.first_name": "name used after the first mention: the name the student goes by, or the first name",
     "student.subject": "the student as subject: “Maya”, or “I” when the student writes",
+    "student.Subject": "the same with a capital at its start",
     "student.object": "the student as object: “Maya”, or “me”",
     "student.possessive": "“Maya's”, or “my”",
+    "student.Possessive": "the same with a capital at its start",
     "student.is": "verb after student.subject: “is”, or “am”",
     "student.has": "verb after student.subject: “has”, or “have”",
     "student.does": "verb after student.subject: “does”, or “do”",
@@ -35,6 +37,7 @@ DERIVED = {
     "student.grade_phrase": "“the 6th grade”, “kindergarten”",
     "student.diagnosis_list": "the diagnoses as a list with commas and “and”",
     "parent.subject": "the parent as subject: “I”, or the parent's name when an advocate or attorney writes",
+    "parent.Subject": "the same with a capital at its start",
     "parent.object": "the parent as object: “me”, or the name",
     "parent.possessive": "“my”, or the name with 's",
     "parent.is": "verb after parent.subject: “am”, or “is”",
@@ -99,6 +102,8 @@ def _student_grammar(case: Case, first_person: bool) -> dict[str, str]:
         "subject": "I" if first_person else name,
         "object": "me" if first_person else name,
         "possessive": "my" if first_person else possessive(name),
+        "Subject": "I" if first_person else upper_first(name),
+        "Possessive": "My" if first_person else possessive(upper_first(name)),
         "is": "am" if first_person else "is",
         "has": "have" if first_person else "has",
         "does": "do" if first_person else "does",
@@ -118,9 +123,25 @@ def _student_grammar(case: Case, first_person: bool) -> dict[str, str]:
 
 def _parent_grammar(case: Case, role: str) -> dict[str, str]:
     if role not in WRITES_FOR_OTHERS:
-        return {"subject": "I", "object": "me", "possessive": "my", "is": "am", "has": "have", "s": ""}
+        return {
+            "subject": "I",
+            "Subject": "I",
+            "object": "me",
+            "possessive": "my",
+            "is": "am",
+            "has": "have",
+            "s": "",
+        }
     name = case.get("sender.on_behalf_of") or "the parent"
-    return {"subject": name, "object": name, "possessive": possessive(name), "is": "is", "has": "has", "s": "s"}
+    return {
+        "subject": name,
+        "Subject": upper_first(name),
+        "object": name,
+        "possessive": possessive(name),
+        "is": "is",
+        "has": "has",
+        "s": "s",
+    }
 
 
 def _introduction(case: Case, role: str) -> str:
@@ -142,12 +163,14 @@ def _role_line(case: Case, role: str) -> str:
         return ""
     if role in WRITES_FOR_OTHERS:
         for_whom = case.get("sender.on_behalf_of")
-        return f"{_ROLE_TITLES[role]} for {for_whom}" if for_whom else f"{_ROLE_TITLES[role]} for the family of {student}"
+        return (
+            f"{_ROLE_TITLES[role]} for {for_whom}" if for_whom else f"{_ROLE_TITLES[role]} for the family of {student}"
+        )
     return f"{_ROLE_TITLES[role]} of {student}"
 
 
 def _contact_sentence(case: Case) -> str:
-    email, phone = case.get("sender.email"), case.get("sender.phone")
+    email, phone = case.get("sender.email"), without_period(case.get("sender.phone", ""))
     first = case.get("sender.preferred_contact")
     ways = [f"by e-mail at {email}" if email else "", f"by phone at {phone}" if phone else ""]
     if first == "phone":

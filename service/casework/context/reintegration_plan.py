@@ -1,14 +1,277 @@
-"""Derived values of the reintegration plan appendix."""
+"""Derived values of the reintegration plan appendix.
+
+What the plan cannot do without is always there: a list that the case leaves out becomes a list of one blank, so that a
+table of the plan keeps its row and the reader sees what is still to be agreed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from schemas.catalogs import Entry, catalog
+from schemas.people import WRITES_FOR_OTHERS
+from service.assembly import Placeholder
 from service.casework.cases import Case
+from service.casework.context.filling import blank, blank_item
+from service.casework.context.wording import as_sentence, dated, joined, upper_first, without_period
 
-DERIVED: dict[str, str] = {}
+DERIVED: dict[str, str] = {
+    "reintegration_plan.plan_name": "the plan that this is attached to, in full; a blank when not known",
+    "reintegration_plan.plan_short": "the same, short: “IEP”, “504 plan”, “IEP or 504 plan” when not known",
+    "reintegration_plan.is_for_iep": "true when the plan is attached to an IEP",
+    "reintegration_plan.owner": "staff member who answers for the plan: of the 504 letter, otherwise the trusted adult",
+    "reintegration_plan.stand_in": "who takes over for that staff member, as in the 504 letter",
+    "reintegration_plan.barrier_lines": "the barriers, a line each; one blank when the case gives none",
+    "reintegration_plan.class_list": "the classes missed most; a blank when not given",
+    "reintegration_plan.hours_missed": "whole hours missed on days attended in part, from the log; empty when not known",
+    "reintegration_plan.sign_lines": "what the family sees, a line each; one blank when the case gives none",
+    "reintegration_plan.voice_lines": "what the student says, each in quotation marks; one blank when not given",
+    "reintegration_plan.strengths": "the strengths in one line; a blank when not given",
+    "reintegration_plan.are_phases_proposed": "true when the standard phases stand in for phases of the case",
+    "reintegration_plan.phase_rows": "the phases of the case, or the standard phases of the catalogue as a proposal",
+    "reintegration_plan.phase_rows[].number": "place of the phase: 1, 2, …",
+    "reintegration_plan.phase_rows[].name": "name of the phase",
+    "reintegration_plan.phase_rows[].span": "about how long it takes",
+    "reintegration_plan.phase_rows[].goal": "goal of the phase",
+    "reintegration_plan.phase_rows[].attendance": "what a day looks like; empty when only the minutes are given",
+    "reintegration_plan.phase_rows[].minutes": "planned minutes a day, “90” or “120 to 200”; empty when not known",
+    "reintegration_plan.phase_rows[].percent_of_day": "the same in percent of a full school day; empty when not known",
+    "reintegration_plan.phase_rows[].steps": "the steps; one blank when not given",
+    "reintegration_plan.phase_rows[].supports": "what is in place before the phase; one blank when not given",
+    "reintegration_plan.phase_rows[].adjustments": "academic demand and adjustments; one blank when not given",
+    "reintegration_plan.phase_rows[].who": "who is responsible",
+    "reintegration_plan.phase_rows[].advance_when": "rules for going on; one blank when not given",
+    "reintegration_plan.phase_rows[].hold_when": "rules for holding; one blank when not given",
+    "reintegration_plan.phase_rows[].step_back_when": "rules for stepping back; one blank when not given",
+    "reintegration_plan.phase_rows[].data": "what is written down; one blank when not given",
+    "reintegration_plan.accommodation_rows": "accommodations of the plan, otherwise of the 504 letter, otherwise a row to fill for each barrier",
+    "reintegration_plan.accommodation_rows[].where_and_when": "where and when it applies, in one line",
+    "reintegration_plan.accommodation_rows[].who_and_signal": "who is responsible and how it is signalled, in one line",
+    "reintegration_plan.intervention_rows": "the skills taught; empty when none",
+    "reintegration_plan.intervention_rows[].text": "what is taught or done",
+    "reintegration_plan.intervention_rows[].who_and_how_often": "who teaches it and how often",
+    "reintegration_plan.exit_rows": "steps of the exit plan; one blank when not given",
+    "reintegration_plan.bad_day_rows": "steps on a bad day; one blank when not given",
+    "reintegration_plan.setback_rows": "steps after a setback; one blank when not given",
+    "reintegration_plan.provider_list": "the outside professionals by name and profession; empty when none",
+    "reintegration_plan.has_credits": "true in high school, and whenever the case has a credit-recovery proposal",
+    "reintegration_plan.asks_to_hold_truancy": "true when the family asks that truancy steps wait",
+    "reintegration_plan.team_rows": "the team; student, family, responsible staff member and a row to fill when not given",
+}
+
+_PLAN_NAMES = {
+    "en": {"iep": "Individualized Education Program (IEP)", "section_504": "Section 504 plan"},
+    "es": {"iep": "Programa de Educación Individualizada (IEP)", "section_504": "Plan de la Sección 504"},
+}
+_PLAN_SHORT = {
+    "en": {"iep": "IEP", "section_504": "504 plan", "": "IEP or 504 plan"},
+    "es": {"iep": "IEP", "section_504": "Plan 504", "": "IEP o Plan 504"},
+}
+_TO = {"en": "to", "es": "a"}
+_ROLES = {
+    "en": {"student": "Student", "family": "Parent or guardian", "owner": "Responsible for this plan"},
+    "es": {"student": "Estudiante", "family": "Madre, padre o tutor", "owner": "Responsable de este plan"},
+}
+_STUDENT_DOES = {
+    "en": "Rates each step and says what helps and what does not",
+    "es": "Valora cada paso y dice qué ayuda y qué no",
+}
+_HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
+_PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
+_OWN = "reintegration_plan"
 
 
 def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) -> None:
     """Add what the reintegration plan needs."""
+    plan = context[_OWN]
+    attaches_to = attached_plan(case)
+    plan["plan_name"] = _PLAN_NAMES[case.language].get(attaches_to) or plan["attaches_to"]
+    plan["plan_short"] = _PLAN_SHORT[case.language][attaches_to]
+    plan["is_for_iep"] = attaches_to == "iep"
+    plan["owner"] = _owner(case) or blank("section_504_letter.staff_contact")
+    plan["stand_in"] = context["section_504_letter"]["stand_in"]
+    _add_starting_point(context, case)
+    plan["are_phases_proposed"] = not case.get(f"{_OWN}.phases")
+    plan["phase_rows"] = _phase_rows(context, case)
+    plan["accommodation_rows"] = [_accommodation_row(row, plan, case) for row in _accommodations(context, case)]
+    choices = case.get(f"{_OWN}.interventions", [])
+    plan["intervention_rows"] = [intervention_row(choice, index, case) for index, choice in enumerate(choices)]
+    plan["exit_rows"] = _or_blank(plan["exit_plan"], f"{_OWN}.exit_plan")
+    plan["bad_day_rows"] = _or_blank(plan["bad_day_plan"], f"{_OWN}.bad_day_plan")
+    plan["setback_rows"] = _or_blank(plan["setback_plan"], f"{_OWN}.setback_plan")
+    plan["provider_list"] = joined([who for who in map(_provider, case.get("providers", [])) if who], case.language)
+    plan["has_credits"] = case.get("student.grade") in _HIGH_SCHOOL or bool(case.get("credit_recovery_proposal"))
+    plan["asks_to_hold_truancy"] = bool(case.get("evaluation_request.attendance_hold"))
+    plan["team_rows"] = plan["team"] or _team_to_fill(context, case)
+
+
+def attached_plan(case: Case) -> str:
+    """`iep` or `section_504`: as the case says, otherwise the plan that the student has; empty when neither is known."""
+    has: str = case.get("student.plan", "")
+    attached: str = case.get(f"{_OWN}.attaches_to") or has
+    return "" if attached == "none" else attached
+
+
+def phase_names(case: Case) -> list[str]:
+    """The names of the phases: of the case where it gives them, otherwise of the standard phases."""
+    given = [phase["name"] for phase in case.get(f"{_OWN}.phases", []) if "name" in phase]
+    return given or [entry.name[case.language] for entry in catalog("phases")]
+
+
+def intervention_row(choice: dict[str, Any], index: int, case: Case) -> dict[str, Any]:
+    """A skill taught, with who teaches it and how often: the catalogue's proposal, or what the family adds."""
+    entry = catalog("interventions").get(choice.get("id", ""))
+    detail = choice.get("detail", "")
+    if entry is None:
+        open_place = Placeholder("who teaches it, and how often", f"{_OWN}.interventions[{index}].detail")
+        text, proposal = as_sentence(choice.get("text", "")), detail or open_place
+    else:
+        text = " ".join(as_sentence(part) for part in (entry.text[case.language], detail) if part)
+        details = (entry.details[name][case.language] for name in ("provider_role", "how_often"))
+        proposal = "; ".join(without_period(part) for part in details)
+    return {"text": text, "who_and_how_often": proposal}
+
+
+def _owner(case: Case) -> str:
+    owner: str = case.get("section_504_letter.staff_contact") or case.get(f"{_OWN}.trusted_adult", "")
+    return owner
+
+
+def _add_starting_point(context: dict[str, Any], case: Case) -> None:
+    plan = context[_OWN]
+    lines = [barrier["line"] for barrier in context["barriers"] if barrier["line"]]
+    plan["barrier_lines"] = [upper_first(line) for line in lines] or [
+        Placeholder("what makes attending hard", "barriers[0].detail")
+    ]
+    plan["class_list"] = joined(case.get("attendance.classes_missed", []), case.language) or blank(
+        "attendance.classes_missed"
+    )
+    plan["hours_missed"] = _hours_missed(case)
+    plan["sign_lines"] = context["concern_lines"] or [
+        Placeholder("what is seen on a school morning and after", "concerns[0]")
+    ]
+    plan["voice_lines"] = [_quoted(words) for words in case.get(f"{_OWN}.student_voice", [])] or [
+        blank_item(f"{_OWN}.student_voice")
+    ]
+    plan["strengths"] = context["strength_list"] or blank("strengths")
+
+
+def _hours_missed(case: Case) -> str:
+    """Whole hours; only when every partial day, late arrival and early pickup of the log has its minutes."""
+    parts = [day for day in case.get("attendance.log", []) if day.get("kind") in ("partial", "late", "early_pickup")]
+    if not parts or not all("minutes" in day for day in parts):
+        return ""
+    hours = sum(day["minutes"] for day in parts) / 60
+    return f"{hours:.0f}" if hours >= 1 else ""
+
+
+def _quoted(words: str) -> str:
+    bare = words.strip("“”\"")
+    return f"“{bare}”"
+
+
+def _or_blank(given: list[Any], path: str) -> list[Any]:
+    """The list; when it is empty, a list of one blank under the label of its items."""
+    return given or [blank_item(path)]
+
+
+def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
+    full_day: int | None = case.get(f"{_OWN}.school_day_minutes")
+    given = case.get(f"{_OWN}.phases", [])
+    if given:
+        filled_in = zip(context[_OWN]["phases"], given, strict=True)
+        return [_phase_row(row, phase, number, full_day) for number, (row, phase) in enumerate(filled_in, 1)]
+    return [_proposed_phase(entry, number, full_day, case.language) for number, entry in enumerate(catalog("phases"), 1)]
+
+
+def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None) -> dict[str, Any]:
+    minutes: int | None = phase.get("minutes_per_day")
+    made = {**row, "number": number, "minutes": "" if minutes is None else str(minutes), "percent_of_day": ""}
+    if minutes and full_day:
+        made["percent_of_day"] = f"{100 * minutes / full_day:.0f}"
+    if "attendance" in phase:
+        made["attendance"] = as_sentence(phase["attendance"])
+    elif minutes is not None:
+        made["attendance"] = ""
+    for name in _PHASE_LISTS:
+        if not made[name]:
+            tag = f"{_OWN}.phases[{number - 1}].{name}[0]"
+            made[name] = [Placeholder(blank(f"{_OWN}.phases.[].{name}").label, tag)]
+    return made
+
+
+def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: str) -> dict[str, Any]:
+    details = {name: wording[language] for name, wording in entry.details.items() if language in wording}
+    made: dict[str, Any] = {
+        "number": number,
+        "name": entry.name[language],
+        "minutes": "",
+        "percent_of_day": "",
+        **{name: details[name] for name in ("span", "goal", "attendance", "who")},
+        **{name: list(details[name]) for name in _PHASE_LISTS},
+    }
+    made["adjustments"].insert(0, details["academic_demand"])
+    # A phase with minutes of its own names them in its wording; the others are a share of this school's day.
+    if full_day and "minutes_from" not in entry.details:
+        share = entry.details["minutes_share"]
+        first, last = (5 * round(full_day * share[end] / 5) for end in ("from", "to"))
+        made["minutes"] = f"{first} {_TO[language]} {min(last, full_day)}"
+    return made
+
+
+def _accommodations(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
+    """Those of the plan; otherwise those of the 504 letter, so that both say the same; otherwise rows to fill."""
+    given = context[_OWN]["accommodations"] or context["section_504_letter"]["accommodations"]
+    return given or _accommodations_to_fill(context)
+
+
+def _accommodations_to_fill(context: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    for index, barrier in enumerate(context["barriers"] or [None]):
+        row = blank_item(f"{_OWN}.accommodations", index)
+        if barrier and barrier["line"]:
+            row["barrier"] = upper_first(without_period(barrier["line"]))
+        row["text"] = Placeholder("accommodation that would help", f"{_OWN}.accommodations[{index}].text")
+        rows.append(row)
+    return rows
+
+
+def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], case: Case) -> dict[str, Any]:
+    start = dated(row["start"], case.language) if row["start"] else plan["start_on"]
+    return {
+        **row,
+        "start": start,
+        "where_and_when": _in_one_line(row["where"], row["when"]),
+        "who_and_signal": _in_one_line(row["who"], row["signal"]),
+    }
+
+
+def _in_one_line(first: Any, second: Any) -> Any:
+    if first and second:
+        return f"{without_period(first)}; {second}"
+    return first or second or first
+
+
+def _provider(given: dict[str, Any]) -> str:
+    """Name and profession alone: the plan is read by every adult who meets the student, the diagnosis need not be."""
+    return ", ".join(given[name] for name in ("name", "role") if name in given) or given.get("organization", "")
+
+
+def _team_to_fill(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
+    roles = _ROLES[case.language]
+    student = {"name": case.get("student.name"), "role": roles["student"], "does": _STUDENT_DOES[case.language]}
+    rows = [student]
+    for name, role in ((_family(case), roles["family"]), (_owner(case), roles["owner"])):
+        if name:
+            rows.append({**blank_item(f"{_OWN}.team", len(rows)), "name": name, "role": role})
+    return [*rows, blank_item(f"{_OWN}.team", len(rows))]
+
+
+def _family(case: Case) -> str:
+    """The parent by name: the sender, or the one for whom an advocate writes; empty when the student writes."""
+    role = case.get("sender.role")
+    if role == "student":
+        return ""
+    name: str = case.get("sender.on_behalf_of", "") if role in WRITES_FOR_OTHERS else case.get("sender.name")
+    return name

@@ -9,7 +9,7 @@ from schemas.catalogs import catalog
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import dated, joined, long_date, without_period
+from service.casework.context.wording import dated, joined, joined_dates, without_period
 from service.casework.deadlines import clock_sentences
 
 DERIVED = {
@@ -35,11 +35,15 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
     letter["activity_list"] = activities or blank(
         "section_504_letter.major_life_activities", "major life activities, such as learning or concentrating"
     )
-    letter["accommodation_rows"] = [_row(row, case.language) for row in letter["accommodations"] or _rows_to_fill(case, context)]
+    letter["accommodation_rows"] = [
+        _row(row, case.language) for row in letter["accommodations"] or _rows_to_fill(case, context)
+    ]
     letter["service_lines"] = [without_period(choice["text"]) for choice in letter["services"]]
-    days = [long_date(day, case.language) for day in case.get("section_504_letter.meeting_dates", [])]
-    letter["meeting_list"] = joined(days, last="or") or blank(
-        "section_504_letter.meeting_dates", "two or three dates you could meet"
+    days = case.get("section_504_letter.meeting_dates", [])
+    letter["meeting_list"] = (
+        joined_dates(days, case.language, "or")
+        if days
+        else blank("section_504_letter.meeting_dates", "two or three dates you could meet")
     )
     letter["interim_end"] = case.get("section_504_letter.interim_until") or "the eligibility decision"
     letter["changes_schedule"] = any(

@@ -7,7 +7,14 @@ from typing import Any
 from schemas.catalogs import barrier_label
 from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import as_sentence, dated, joined, long_date, upper_first, without_period
+from service.casework.context.wording import (
+    as_sentence,
+    dated,
+    joined,
+    long_date,
+    upper_first,
+    without_period,
+)
 
 DERIVED = {
     "barriers[].label": "the kind of barrier in words",
@@ -47,25 +54,22 @@ def add_situation(context: dict[str, Any], case: Case) -> None:
 
 def _barrier_line(label: str, detail: str) -> str:
     if label and detail:
-        return f"{label}: {as_sentence(detail)}"
+        return f"{upper_first(label)}: {as_sentence(detail)}"
     return as_sentence(upper_first(detail or label)) if detail or label else ""
 
 
 def _provider_sentence(given: dict[str, Any], language: str) -> str:
-    """“Dr. Ruth Adeyemi, pediatrician at …, diagnosed … (September 30, 2026). Panic symptoms …”"""
-    role = given.get("role", "")
-    place = given.get("organization", "")
-    who = ", ".join(part for part in (given.get("name", ""), role) if part) or "A professional outside the school"
-    if place:
-        who = f"{who}, {place}," if given.get("name") or role else f"A professional at {place}"
+    """“Dr. Ruth Adeyemi, pediatrician at …, has diagnosed … (September 30, 2026). Panic symptoms …”"""
+    work = " at ".join(given[name] for name in ("role", "organization") if name in given)
+    who = ", ".join(part for part in (given.get("name", ""), work) if part) or "A professional outside the school"
+    comma = "," if "name" in given and work else ""
     date = f" ({long_date(given['date'], language)})" if "date" in given else ""
-    summary = as_sentence(given["summary"]) if "summary" in given else ""
+    summary = upper_first(as_sentence(given["summary"])) if "summary" in given else ""
     if "diagnosis" in given:
-        lead = f"{upper_first(who)} has given this diagnosis: {without_period(given['diagnosis'])}{date}."
-        return f"{lead} {upper_first(summary)}".rstrip()
+        return f"{upper_first(who)}{comma} has diagnosed {without_period(given['diagnosis'])}{date}. {summary}".rstrip()
     if summary:
-        return f"{upper_first(who.rstrip(','))}{date}: {summary}"
-    return f"{upper_first(who)} has been consulted{date}."
+        return f"{upper_first(who)}{date}: {summary}"
+    return f"{upper_first(who)}{comma} has been consulted{date}."
 
 
 def _copy_line(copy: dict[str, Any]) -> str:

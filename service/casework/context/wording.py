@@ -24,13 +24,25 @@ def long_date(day: dt.date, language: str) -> str:
 
 
 def dated(text: str, language: str) -> str:
-    """Text in which a family may have typed an ISO date: the whole of it as a long date, otherwise as it is."""
+    """Text in which a family may have typed an ISO date: the whole of it as a long date, otherwise as it is.
+
+    For table cells: the date may break over two lines.
+    """
     if _ISO_DATE.fullmatch(text):
         try:
-            return long_date(dt.date.fromisoformat(text), language)
+            return long_date(dt.date.fromisoformat(text), language).replace("\u00a0", " ")
         except ValueError:
             return text
     return text
+
+
+def joined_dates(days: Sequence[dt.date], language: str, last: str) -> str:
+    """“December 1, December 3 or January 8, 2027”: in English a year stands once where it is the same."""
+    written = [long_date(day, language) for day in days]
+    if language == "en" and len({day.year for day in days}) == 1:
+        written = [text.rsplit(", ", 1)[0] for text in written[:-1]] + written[-1:]
+        return written[0] if len(written) == 1 else f"{', '.join(written[:-1])} {last} {written[-1]}"
+    return joined(written, language, last)
 
 
 def joined(items: Sequence[str], language: str = "en", last: str | None = None) -> str:
