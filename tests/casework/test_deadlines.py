@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from service.casework.cases import Case
+from service.casework.cases import Case, load_case
 from service.casework.deadlines import Deadline, deadlines_for
 from service.casework.facts import citations, federal_facts, state_codes, state_rules
 
@@ -113,6 +113,23 @@ class TestWhichDeadlines:
     def test_a_case_without_documents_is_a_case_of_all_four(self) -> None:
         case = Case({"student": {"name": "Robin Vale"}, "sender": {"name": "Ash Vale"}})
         assert {"evaluation", "section_504_evaluation"} <= set(deadlines(case))
+
+    def test_a_case_read_from_json_has_the_same(self) -> None:
+        raw_case = {
+            "student": {"name": "Robin Vale"},
+            "sender": {"name": "Ash Vale"},
+            "documents": ["evaluation_request"],
+            "state": "AZ",
+            "date": "2026-11-16",
+            "school_calendar": {
+                "first_day": "2026-08-24",
+                "last_day": "2027-06-04",
+                "closed": ["2026-11-26"],
+            },
+        }
+        # November 17 to 30 has 10 weekdays, less Thanksgiving 9, and 6 more.
+        answer = deadlines(load_case(raw_case, today=TODAY))["answer_to_request"]
+        assert (answer.due, answer.at_the_earliest) == (date(2026, 12, 8), False)
 
     def test_the_letter_counts_from_its_own_date_and_otherwise_from_today(self) -> None:
         assert deadlines(a_case("VT"))["answer_to_request"].due == TODAY + timedelta(days=15)
@@ -281,7 +298,9 @@ class TestEndOfTheSchoolYear:
         assert "15 of the days are then left" in " ".join(evaluation.pauses)
 
     def test_massachusetts_gives_14_days_after_the_last_day(self) -> None:
-        assert self.due("MA", "evaluation", date(2027, 4, 8)).due == date(2027, 6, 18)
+        # After April 22: 6 school days in April, 20 in May, 4 in June: the 30 that the rule asks for.
+        assert self.due("MA", "evaluation", date(2027, 4, 22)).due == date(2027, 6, 18)
+        assert self.due("MA", "evaluation", date(2027, 4, 23)).due is None
 
     @pytest.mark.parametrize("state", ["IL", "GA"])
     def test_a_rule_of_its_own_is_named_and_not_dated(self, state: str) -> None:
@@ -296,12 +315,29 @@ class TestEndOfTheSchoolYear:
         assert "35 of the days are then left" in " ".join(evaluation.pauses)
 
     def test_california_answers_a_request_of_the_last_ten_days_in_the_next_year(self) -> None:
-        assert self.due("CA", "answer_to_request", date(2027, 5, 25)).due is None
+        last_ten = self.due("CA", "answer_to_request", date(2027, 5, 25))
+        assert last_ten.due is None
+        assert "Ask the school for the date." in " ".join(last_ten.pauses)
         before = self.due("CA", "answer_to_request", date(2027, 5, 20))
         assert before.due == date(2027, 6, 4)
 
     def test_new_mexico_counts_30_calendar_days_before_the_summer(self) -> None:
         assert self.due("NM", "answer_to_request", date(2027, 5, 24)).due == date(2027, 6, 23)
+
+    def test_new_mexico_counts_school_days_when_the_break_is_far_enough(self) -> None:
+        # After November 25 there are 15 school days before the winter break, after November 24 there are 16.
+        assert self.due("NM", "answer_to_request", date(2026, 11, 25)).due == date(2026, 12, 25)
+        assert self.due("NM", "answer_to_request", date(2026, 11, 24)).due == date(2026, 12, 17)
+
+    def test_pennsylvania_counts_from_the_first_day_of_the_fall_term(self) -> None:
+        # August 24 to 31 are 8 days, September has 30, and 22 more: October 22.
+        evaluation = self.due("PA", "evaluation", date(2026, 8, 10))
+        assert (evaluation.due, evaluation.at_the_earliest) == (date(2026, 10, 22), False)
+
+    def test_new_jersey_knows_no_holidays_before_the_first_day_of_school(self) -> None:
+        # August 21 to 31 are 11 days; Labor Day left out, the other 9 end on September 10.
+        answer = self.due("NJ", "answer_to_request", date(2026, 8, 20))
+        assert (answer.due, answer.at_the_earliest) == (date(2026, 9, 10), True)
 
     def test_new_jersey_counts_summer_days_and_only_at_the_earliest(self) -> None:
         answer = self.due("NJ", "answer_to_request", date(2027, 6, 1))

@@ -15,7 +15,7 @@ from service.casework.deadlines.days import (
     nth_business_day,
     nth_possible_school_day,
 )
-from service.casework.facts import Clock
+from service.casework.facts import BeforeBreak, Clock
 
 FALL = SchoolCalendar(date(2026, 8, 24), date(2026, 12, 18), frozenset({date(2026, 9, 7)}))
 
@@ -63,7 +63,7 @@ class TestBusinessDays:
         assert nth_business_day(1, date(2026, 11, 26), "OH") == date(2026, 11, 27)
 
     def test_a_holiday_kept_on_another_day_counts_as_that_day(self) -> None:
-        # Independence Day 2026 is a Saturday, kept on Friday; New Year's Day 2028 is kept on December 31, 2027.
+        # Independence Day 2026 is a Saturday, kept on Friday; New Year's Day 2028 is kept the day before.
         assert nth_business_day(1, date(2026, 7, 2), "DC") == date(2026, 7, 6)
         assert nth_business_day(1, date(2027, 12, 30), None) == date(2028, 1, 3)
 
@@ -161,6 +161,14 @@ class TestBreaks:
             (date(2026, 11, 26), date(2026, 11, 29)),
             (date(2026, 12, 19), date(2027, 1, 3)),
         ]
+
+    @pytest.mark.parametrize(("break_days", "end"), [(16, date(2027, 1, 6)), (17, date(2027, 1, 13))])
+    def test_a_break_is_long_from_the_number_of_days_that_the_rule_names(
+        self, break_days: int, end: date
+    ) -> None:
+        # Closed from December 19 to January 3: 16 days. After December 7: 9 school days before it, 8 after.
+        clock = a_clock(17, "school", before_break=BeforeBreak(15, break_days, 30))
+        assert ending(clock, date(2026, 12, 7), state="NM", calendar=self.CALENDAR).on == end
 
     def test_monday_to_friday_are_weekdays(self) -> None:
         week = [date(2026, 11, 16) + timedelta(days=n) for n in range(7)]

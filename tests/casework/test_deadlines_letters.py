@@ -36,12 +36,12 @@ def both(*args: Any, **values: Any) -> tuple[ClockSentence, ClockSentence]:
 class TestWording:
     def test_a_rule_that_was_read_is_stated(self) -> None:
         assert sentences("OH").texts == (
-            "In Ohio, the school district has 30 calendar days from receiving this request to obtain parental "
-            "consent, or give prior written notice that no disability is suspected (Ohio Admin. Code "
-            "3301-51-06(B)(3)). If this letter reaches you on its date, that time ends on December 22, 2026.",
+            "In Ohio, the school district has 30 calendar days from receiving this request to obtain "
+            "parental consent, or give prior written notice that no disability is suspected (Ohio Admin. "
+            "Code 3301-51-06(B)(3)). If you receive this letter on its date, that time ends on December 22, 2026.",
             "The evaluation clock in Ohio starts with signed consent, not with this letter: from the day it "
-            "receives consent, the school district has 60 calendar days to finish the first evaluation and "
-            "decide on eligibility (Ohio Admin. Code 3301-51-06(B)(4)).",
+            "receives consent, the school district has 60 calendar days to complete the initial evaluation "
+            "and determine eligibility (Ohio Admin. Code 3301-51-06(B)(4)).",
         )
 
     def test_a_rule_read_second_hand_is_put_as_understood_and_the_school_is_asked_to_confirm(self) -> None:
@@ -116,8 +116,8 @@ class TestWording:
         answer, evaluation = both("TX", student={"name": "Robin Vale", "plan": "iep"})
         assert "15 school days" not in answer.text
         assert evaluation.text == (
-            "A re-evaluation is owed when a parent asks for one, though not more than once a year unless both "
-            "sides agree (34 CFR 300.303). Please tell me which timeline Texas sets for it."
+            "A re-evaluation is owed when a parent asks for one, though not more than once a year unless "
+            "both sides agree (34 CFR 300.303). Please tell me which timeline Texas sets for it."
         )
 
 

@@ -104,7 +104,7 @@ def _evaluation(request: Request, language: str, *, has_asked: bool) -> ClockSen
     if rules.confidence == "medium":
         confirm = wording.CONFIRM_TOO if has_asked else wording.CONFIRM
         more.append(_with_state(confirm[language], request, language))
-    what = wording.COVERS[rules.evaluation_covers][language]
+    what = wording.LETTER_COVERS[rules.evaluation_covers][language]
     return _of_state(form, rules, clock, more, language, days=days, days_2=days_2, what=what)
 
 

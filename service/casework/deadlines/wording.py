@@ -167,6 +167,20 @@ def state_in_words(rules: StateRules, language: str) -> str:
 
 # The letter
 
+LETTER_COVERS: Final[dict[str, Text]] = {
+    "evaluation": {"en": "complete the initial evaluation", "es": "completar la evaluación inicial"},
+    "eligibility": {
+        "en": "complete the initial evaluation and determine eligibility",
+        "es": "completar la evaluación inicial y determinar la elegibilidad",
+    },
+    "iep_implemented": {
+        "en": "complete the initial evaluation, determine eligibility and have an IEP in effect if one is "
+        "needed",
+        "es": "completar la evaluación inicial, determinar la elegibilidad y tener un IEP vigente si hace "
+        "falta",
+    },
+}
+
 LETTER: Final[dict[str, Text]] = {
     "answer": {
         "en": "In {state}, {who} has {days} from receiving this request to {what} ({citation}).",
@@ -209,14 +223,14 @@ LETTER: Final[dict[str, Text]] = {
         "consentimiento: {who} tiene {days} desde que la recibe para {what} ({citation}).",
     },
     "evaluation_both": {
-        "en": "In {state} two limits hold together: {who} has {days} from signed consent, and {days_2} "
+        "en": "In {state} two limits apply together: {who} has {days} from signed consent, and {days_2} "
         "from receiving this written referral, to {what} ({citation}).",
         "es": "En {state} rigen dos límites a la vez: {who} tiene {days} desde el consentimiento firmado, "
         "y {days_2} desde que recibe esta remisión por escrito, para {what} ({citation}).",
     },
     "evaluation_federal": {
         "en": "The evaluation clock starts with signed consent, not with this letter: under federal rules "
-        "a first evaluation is due within {days} of consent, unless the state has set its own time "
+        "an initial evaluation is due within {days} of consent, unless the state has set its own time "
         "({citation}).",
         "es": "El plazo de evaluación empieza con el consentimiento firmado, no con esta carta: según las "
         "reglas federales, la primera evaluación debe hacerse dentro de {days} desde el consentimiento, "
@@ -249,28 +263,28 @@ DAY_ONE: Final[Text] = {
 NOT_COUNTING: Final[Text] = {"en": "{days}, not counting {left_out},", "es": "{days}, sin contar {left_out},"}
 
 ON_DATE: Final[Text] = {
-    "en": "If this letter reaches you on its date, that time ends on {date}.",
-    "es": "Si esta carta les llega en su fecha, ese plazo termina el {date}.",
+    "en": "If you receive this letter on its date, that time ends on {date}.",
+    "es": "Si reciben esta carta en su fecha, ese plazo termina el {date}.",
 }
 ON_DATE_BOTH: Final[Text] = {
-    "en": "If this letter reaches you on its date, the second limit ends on {date}.",
-    "es": "Si esta carta les llega en su fecha, el segundo límite termina el {date}.",
+    "en": "If you receive this letter on its date, the second limit ends on {date}.",
+    "es": "Si reciben esta carta en su fecha, el segundo límite termina el {date}.",
 }
 AT_THE_EARLIEST: Final[Text] = {
-    "en": "If this letter reaches you on its date, that time ends on {date} at the earliest; please tell "
+    "en": "If you receive this letter on its date, that time ends on {date} at the earliest; please tell "
     "me the exact date.",
-    "es": "Si esta carta les llega en su fecha, ese plazo termina como muy pronto el {date}; les pido que "
-    "me digan la fecha exacta.",
+    "es": "Si reciben esta carta en su fecha, ese plazo no termina antes del {date}; les pido que me "
+    "digan la fecha exacta.",
 }
 NO_DATE: Final[Text] = {
     "en": "Please tell me on which date that time ends.",
     "es": "Les pido que me digan en qué fecha termina ese plazo.",
 }
 ABSENCES: Final[Text] = {
-    "en": "Because absences can lengthen this time, please plan the testing at a time and place that can "
-    "work now.",
-    "es": "Como las ausencias pueden alargar este plazo, les pido que planeen las pruebas en un momento y "
-    "un lugar que funcionen ahora.",
+    "en": "Because absences can lengthen this time, please plan the testing at times and places that the "
+    "student can manage now.",
+    "es": "Como las ausencias pueden alargar este plazo, les pido que planeen las pruebas en momentos y "
+    "lugares que sean posibles ahora.",
 }
 CONFIRM: Final[Text] = {
     "en": "Please confirm the timeline that applies in {state}.",
