@@ -38,7 +38,8 @@ class TestWording:
         assert sentences("OH").texts == (
             "In Ohio, the school district has 30 calendar days from receiving this request to obtain "
             "parental consent, or give prior written notice that no disability is suspected (Ohio Admin. "
-            "Code 3301-51-06(B)(3)). If you receive this letter on its date, that time ends on December 22, 2026.",
+            "Code 3301-51-06(B)(3)). If you receive this letter on its date, that time ends on "
+            "December 22, 2026.",
             "The evaluation clock in Ohio starts with signed consent, not with this letter: from the day it "
             "receives consent, the school district has 60 calendar days to complete the initial evaluation "
             "and determine eligibility (Ohio Admin. Code 3301-51-06(B)(4)).",
