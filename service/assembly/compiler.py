@@ -1,4 +1,4 @@
-"""Jinja's compiler, writing bytes: fixed text is encoded once, a plain value goes straight from the context to the file.
+"""Jinja's compiler, writing bytes: fixed text is encoded once, a plain value goes straight into the file.
 
 Everything Jinja means stays as it is; only how a template prints and reads is generated differently:
 
@@ -44,7 +44,11 @@ def compiled(
     namespace: dict[str, Any] = {"environment": environment, "__file__": name}
     exec(compile(source, name, "exec"), namespace)  # noqa: S102  # Jinja's own way from source to function
     namespace.update(runtime)
-    return namespace["root"], tuple(generator.used), tuple((code, line) for line, code in generator.debug_info)
+    return (
+        namespace["root"],
+        tuple(generator.used),
+        tuple((code, line) for line, code in generator.debug_info),
+    )
 
 
 class _PartGenerator(CodeGenerator):
@@ -92,7 +96,7 @@ class _PartGenerator(CodeGenerator):
             return
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
-                data = child.data.replace("\n", "")
+                data = _as_written(child.data)
                 if data:
                     self.writeline(f"yield {data.encode()!r}")
             else:
@@ -122,7 +126,7 @@ class _PartGenerator(CodeGenerator):
     def _collect(self, node: nodes.Output, frame: Frame) -> None:
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
-                data = child.data.replace("\n", "")
+                data = _as_written(child.data)
                 if data:
                     self.writeline(f"{frame.buffer}.append({data!r})")
             else:
@@ -153,6 +157,14 @@ class _PartGenerator(CodeGenerator):
             self.visit(piece, frame)
             self.write(", ")
         self.write("))")
+
+
+def _as_written(data: str) -> str:
+    """Fixed text without the line breaks that only name tags, docxtpl's signs for braces meant as braces put back."""
+    data = data.replace("\n", "")
+    if "{_" in data or "_}" in data:
+        data = data.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
+    return data
 
 
 def _fixed_length(node: nodes.For) -> int:

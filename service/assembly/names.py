@@ -119,7 +119,18 @@ def _path(node: nodes.Node, scope: Scope) -> str | None:
             return f"{parent}.{node.arg.value}"
         return None if isinstance(node.arg, nodes.Slice) else f"{parent}[]"
     if isinstance(node, nodes.Filter) and node.node is not None:
-        keeps = ("sort", "reverse", "list", "unique", "selectattr", "rejectattr", "select", "reject", "default", "d")
+        keeps = (
+            "sort",
+            "reverse",
+            "list",
+            "unique",
+            "selectattr",
+            "rejectattr",
+            "select",
+            "reject",
+            "default",
+            "d",
+        )
         if node.name in keeps:
             return _path(node.node, scope)
         if node.name in ("first", "last", "min", "max"):

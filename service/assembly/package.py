@@ -59,9 +59,7 @@ def unpacked(member: Member) -> bytes:
 
 def packed(name: str, content: bytes) -> Member:
     """`content` as a compressed member."""
-    return Member(
-        name, 8, isal_zlib.crc32(content), len(content), isal_zlib.compress(content, DEFLATE_LEVEL, -15)
-    )
+    return Member(name, 8, isal_zlib.crc32(content), len(content), isal_zlib.compress(content, DEFLATE_LEVEL, -15))
 
 
 def content_of(source: bytes | str | PathLike[str]) -> tuple[bytes, str]:

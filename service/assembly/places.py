@@ -15,10 +15,31 @@ from jinja2 import nodes
 
 _MARKUP = re.compile(r"<(/?)([\w:.-]+)[^<>]*?(/?)>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _INLINE_PARENTS = frozenset(
-    ("w:p", "w:hyperlink", "w:ins", "w:del", "w:smartTag", "w:fldSimple", "w:sdtContent", "w:moveTo", "w:dir", "w:bdo")
+    (
+        "w:p",
+        "w:hyperlink",
+        "w:ins",
+        "w:del",
+        "w:smartTag",
+        "w:fldSimple",
+        "w:sdtContent",
+        "w:moveTo",
+        "w:dir",
+        "w:bdo",
+    )
 )
 _PARAGRAPH_PARENTS = frozenset(
-    ("w:body", "w:tc", "w:hdr", "w:ftr", "w:txbxContent", "w:sdtContent", "w:footnote", "w:endnote", "w:comment")
+    (
+        "w:body",
+        "w:tc",
+        "w:hdr",
+        "w:ftr",
+        "w:txbxContent",
+        "w:sdtContent",
+        "w:footnote",
+        "w:endnote",
+        "w:comment",
+    )
 )
 
 
@@ -136,8 +157,8 @@ def _place(stack: list[_Open], line: int) -> Place:
     if not stack:
         return Place(Kind.BLOCK, line=line)
     top = stack[-1].name
+    paragraph = next((entry for entry in reversed(stack) if entry.name == "w:p"), None)
     if top == "w:t" and len(stack) > 1 and stack[-2].name == "w:r":
-        paragraph = next((entry for entry in reversed(stack) if entry.name == "w:p"), None)
         parent = stack[-3].name if len(stack) > 2 else ""
         text_only = any(entry.name == "w:sdt" and entry.properties for entry in stack)
         return Place(
@@ -148,8 +169,8 @@ def _place(stack: list[_Open], line: int) -> Place:
             new_paragraph_allowed=parent == "w:p",
             line=line,
         )
-    if top in _INLINE_PARENTS and any(entry.name == "w:p" for entry in stack):
-        return Place(Kind.INLINE, line=line, control_allowed=True)
+    if top in _INLINE_PARENTS and paragraph is not None:
+        return Place(Kind.INLINE, "", paragraph.properties, control_allowed=True, line=line)
     if top in _PARAGRAPH_PARENTS:
         return Place(Kind.BLOCK, paragraph_fits=True, line=line)
     if top in ("w:tr", "w:tbl"):

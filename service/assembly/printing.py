@@ -39,7 +39,7 @@ Soft = Callable[[RenderContext, int, Any], str]
 
 
 def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show]:
-    """`show` (a value, to bytes), `soft` (a value, to text collected for later) and `finish` (collected text, to bytes).
+    """`show` (a value to bytes), `soft` (a value to text collected for later), `finish` (collected text to bytes).
 
     Each takes the context of the render, the number of a place in `places`, and the value.
     """
@@ -74,8 +74,8 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
         if "\x01" in text:
             deferred = context.state.deferred
             text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
-        if place.kind is Kind.TEXT and _BREAKS.search(text):
-            text = broken_markup(text) if "<w:p" in text else _with_breaks(text, place)
+        if place.kind in (Kind.TEXT, Kind.INLINE, Kind.BLOCK) and _BREAKS.search(text):
+            text = _broken(text, place)
         return _fitted(_NOT_IN_XML.sub("", text), place, strict).encode()
 
     return show, soft, finish
@@ -94,14 +94,18 @@ def _markup_of(value: Any) -> str:
 
 
 def _fitted(xml: str, place: Place, strict: bool) -> str:
-    """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run they were printed in."""
+    """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run around them."""
     if place.kind is Kind.TEXT:
         if xml.startswith(("<w:r>", "<w:r ")):
             return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'
         return xml
     if place.kind is Kind.INLINE and xml and not xml.startswith("<"):
         return f'<w:r><w:t xml:space="preserve">{_with_breaks(xml, place)}</w:t></w:r>'
-    if place.kind is Kind.BLOCK and xml and not xml.startswith(("<w:p>", "<w:p ", "<w:tbl", "<w:sdt", "<w:tr", "<w:tc")):
+    if (
+        place.kind is Kind.BLOCK
+        and xml
+        and not xml.startswith(("<w:p>", "<w:p ", "<w:tbl", "<w:sdt", "<w:tr", "<w:tc"))
+    ):
         if not place.paragraph_fits:
             if strict:
                 raise UnprintableError("prints words between rows or cells, where Word has no place for them")
@@ -156,7 +160,9 @@ def _checked(text: str, strict: bool) -> str:
     if found is None:
         return text
     if strict:
-        raise UnprintableError(f"prints a value with the character U+{ord(found[0]):04X}, which a Word file cannot hold")
+        raise UnprintableError(
+            f"prints a value with the character U+{ord(found[0]):04X}, which a Word file cannot hold"
+        )
     return _FORBIDDEN.sub("", text)
 
 
@@ -171,7 +177,7 @@ def _written(text: str, place: Place, strict: bool) -> str:
 
 
 def _with_breaks(text: str, place: Place) -> str:
-    """Tabs and breaks in the text of a run as Word writes them; the run and the paragraph go on with their properties."""
+    """Tabs and breaks in the text of a run as Word writes them; run and paragraph go on with their properties."""
     run, paragraph = place.run_properties, place.paragraph_properties
     open_run = f'<w:r>{run}<w:t xml:space="preserve">'
     text = text.replace("\t", f"{_CLOSE_RUN}<w:r>{run}<w:tab/></w:r>{open_run}")
@@ -184,23 +190,28 @@ def _with_breaks(text: str, place: Place) -> str:
     return text.replace("\a", '</w:t><w:br/><w:t xml:space="preserve">')
 
 
-def broken_markup(xml: str) -> str:
-    """Collected text that holds runs or paragraphs of its own: each break takes the properties found around it."""
+def _broken(xml: str, place: Place) -> str:
+    """Collected text with its breaks as Word writes them: each takes the properties of the run it is found in."""
+    if "<w:r>" not in xml and "<w:r " not in xml:
+        return _with_breaks(xml, place) if place.kind is Kind.TEXT else xml
+    if "<w:p>" not in xml and "<w:p " not in xml:
+        return _RUN.sub(lambda run: _broken_run(run[0], place.paragraph_properties), xml)
 
     def paragraph(found: re.Match[str]) -> str:
-        properties = re.search(r"<w:pPr>.*?</w:pPr>", found[0], re.DOTALL)
-        kept = properties[0] if properties else ""
-        return _RUN.sub(lambda run: _run(run, kept), found[0])
-
-    def _run(found: re.Match[str], kept: str) -> str:
-        properties = re.search(r"<w:rPr>.*?</w:rPr>", found[0], re.DOTALL)
-        place = Place(Kind.TEXT, properties[0] if properties else "", kept, new_paragraph_allowed=True)
-        return _TEXT.sub(lambda text: _with_breaks(text[0], place), found[0])
+        properties = _PARAGRAPH_PROPERTIES.search(found[0])
+        return _RUN.sub(lambda run: _broken_run(run[0], properties[0] if properties else ""), found[0])
 
     return _PARAGRAPH.sub(paragraph, xml)
 
 
-_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
-_RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
+def _broken_run(run: str, paragraph_properties: str) -> str:
+    properties = _RUN_PROPERTIES.search(run)
+    place = Place(Kind.TEXT, properties[0] if properties else "", paragraph_properties, new_paragraph_allowed=True)
+    return _TEXT.sub(lambda text: _with_breaks(text[0], place), run)
 
+
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_PARAGRAPH_PROPERTIES = re.compile(r"<w:pPr>.*?</w:pPr>", re.DOTALL)
+_RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
+_RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)

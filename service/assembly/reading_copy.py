@@ -112,7 +112,9 @@ class _Reader:
         for style in root.iter(f"{W}style"):
             identifier = style.get(f"{W}styleId", "")
             name = style.find(f"{W}name")
-            self.style_names[identifier] = _display_name(name.get(f"{W}val", identifier) if name is not None else identifier)
+            self.style_names[identifier] = _display_name(
+                name.get(f"{W}val", identifier) if name is not None else identifier
+            )
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
                 self.default_style = self.style_names[identifier]
             number = style.find(f"{W}pPr/{W}numPr/{W}numId")
@@ -128,7 +130,9 @@ class _Reader:
             levels = {}
             for level in definition.iter(f"{W}lvl"):
                 form = level.find(f"{W}numFmt")
-                levels[int(level.get(f"{W}ilvl", "0"))] = form.get(f"{W}val", "decimal") if form is not None else "decimal"
+                levels[int(level.get(f"{W}ilvl", "0"))] = (
+                    form.get(f"{W}val", "decimal") if form is not None else "decimal"
+                )
             abstract[definition.get(f"{W}abstractNumId")] = levels
         for number in root.iter(f"{W}num"):
             reference = number.find(f"{W}abstractNumId")

@@ -29,13 +29,18 @@ from service.assembly.environment import (
 )
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
-from service.assembly.package import Package, Writer, content_of, packed, read_package
+from service.assembly.package import Member, Package, Writer, content_of, packed, read_package, unpacked
 from service.assembly.places import places_in
 from service.assembly.printing import UnprintableError, printers
-from service.assembly.validity import Mend, drop_paragraph_ids, marked, mends_for
+from service.assembly.validity import Mend, drop_paragraph_ids, marked, mends_for, order_properties
 
 _TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+STYLES = "word/styles.xml"
+PLACEHOLDER_STYLE = (
+    b'<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
+    b'<w:uiPriority w:val="99"/><w:semiHidden/><w:rPr><w:color w:val="666666"/></w:rPr></w:style>'
+)
 _PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
     r"|docProps/(core|app|custom)\.xml"
@@ -65,7 +70,11 @@ class Template:
         self.parts = parts
         self.strict = environment.strict
         self._environment = environment
-        self._writer = Writer(package, frozenset(part.name for part in parts))
+        changing = {part.name for part in parts}
+        self._styles = _styles_with_placeholder(package)
+        if self._styles:
+            changing.add(STYLES)
+        self._writer = Writer(package, frozenset(changing))
         self._first_id = _largest_id(package)
 
     def render(self, context: Mapping[str, Any]) -> bytes:
@@ -89,6 +98,8 @@ class Template:
             except Exception as error:  # noqa: BLE001  # whatever a stranger's template does wrong is named, with its place
                 self._refuse(part, error, _reason(error))
             members[part.name] = packed(part.name, _DECLARATION + content)
+        if self._styles:
+            members[STYLES] = self._styles[1 if state.controls else 0]
         return self._writer.write(members)
 
     def _refuse(self, part: Part, error: BaseException, reason: str) -> NoReturn:
@@ -135,9 +146,12 @@ def open_package(content: bytes, name: str) -> Package:
 
 
 def normal_xml(xml: bytes) -> str:
-    """The root element of a part as lxml writes it, without the white space between elements: what docxtpl patches."""
+    """The root element of a part as lxml writes it, without the white space between elements: what docxtpl patches;
+    properties that another program wrote out of order are put in the order of the schema."""
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
-    normal: str = etree.tostring(etree.fromstring(xml, parser), encoding="unicode")
+    root = etree.fromstring(xml, parser)
+    order_properties(root)
+    normal: str = etree.tostring(root, encoding="unicode")
     return normal
 
 
@@ -154,7 +168,9 @@ def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: 
         findings.append(Finding("syntax", "error", name, place, tag, error.message or "cannot be read"))
         return None
     except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
-        findings.append(Finding("too-complex", "error", name, "", "", f"nests its tags too deep ({type(error).__name__})"))
+        findings.append(
+            Finding("too-complex", "error", name, "", "", f"nests its tags too deep ({type(error).__name__})")
+        )
         return None
     return Part(name, tree, lines, lost, root, places, debug, mends_for(source, tree))
 
@@ -213,6 +229,17 @@ def _source_line(part: Part, error: BaseException) -> int:
             line = next((source for code, source in reversed(part.debug) if code <= trace.tb_lineno), 1)
         trace = trace.tb_next
     return line
+
+
+def _styles_with_placeholder(package: Package) -> tuple[Member, Member] | None:
+    """The style sheet as it is and with a style for placeholders; None if it has one, or if there is no sheet."""
+    member = next((member for member in package.members if member.name == STYLES), None)
+    if member is None:
+        return None
+    content = unpacked(member)
+    if b'w:styleId="PlaceholderText"' in content or b"</w:styles>" not in content:
+        return None
+    return member, packed(STYLES, content.replace(b"</w:styles>", PLACEHOLDER_STYLE + b"</w:styles>"))
 
 
 def _largest_id(package: Package) -> int:

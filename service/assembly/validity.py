@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from jinja2 import nodes
+from lxml import etree
+
+from service.assembly.dialect import CELL_PROPERTY_ORDER
 
 Mend = Callable[[bytes], bytes]
 
@@ -18,7 +21,7 @@ EMPTIED = "\0"
 
 _MAY_EMPTY = re.compile(r"(%\})(</w:(?:tc|tbl|tr|hdr|ftr|txbxContent|footnote|endnote|comment)>)")
 _IDS = re.compile(r"<w:(?:bookmarkStart|bookmarkEnd|comment\w+) |<w:sdtPr>|<w:sdtPr |<wp:docPr ")
-_PARAGRAPH_IDS = re.compile(r' w14:(?:paraId|textId)="[0-9A-Fa-f]*"')
+_PARAGRAPH_IDS = re.compile(r' w\w*14:(?:paraId|textId)="[0-9A-Fa-f]*"')
 _VARIABLE_CELLS = re.compile(r'(?:</w:tc>|</w:trPr>|<w:tr(?: [^>]*)?>)\n\{%|<w:gridSpan w:val="\n?\{')
 _TAG = re.compile(r"\n(?:\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _GRID = re.compile(r"<(/?)w:(tbl|tr|tc|gridCol|gridSpan)(?: ([^<>]*?))?(/?)>")
@@ -45,7 +48,7 @@ def mends_for(source: str, tree: nodes.Template) -> tuple[Mend, ...]:
 
 
 def drop_paragraph_ids(tree: nodes.Template) -> None:
-    """Take Word's own paragraph ids out of what may be printed twice: Word wants each of them once, and makes new ones."""
+    """Take Word's paragraph ids out of what may be printed twice: each may stand once, and Word makes new ones."""
     for loop in tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock)):
         for data in loop.find_all(nodes.TemplateData):
             data.data = _PARAGRAPH_IDS.sub("", data.data)
@@ -195,11 +198,13 @@ def _unused(name: bytes, seen: set[bytes]) -> bytes:
     return candidate
 
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RUN_PROPERTY_ORDER = (
-    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
+    "ins", "del", "moveFrom", "moveTo", "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps",
+    "strike", "dstrike", "outline", "shadow", "emboss",
     "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz",
     "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang",
-    "eastAsianLayout", "specVanish", "oMath",
+    "eastAsianLayout", "specVanish", "oMath", "rPrChange",
 )  # fmt: skip
 _RUN_PROPERTIES = re.compile(r"<w:rPr>(.*?)</w:rPr>", re.DOTALL)
 _SINGLE = re.compile(r"<w:(\w+)[^<>]*/>")
@@ -218,3 +223,14 @@ def ordered_run_properties(xml: str) -> str:
         return f"<w:rPr>{inner}</w:rPr>"
 
     return _RUN_PROPERTIES.sub(ordered, xml)
+
+
+def order_properties(root: etree._Element) -> None:
+    """Put the elements of each `w:rPr` and `w:tcPr` in the order of the schema; most are, and are left alone."""
+    for name, order in (("rPr", RUN_PROPERTY_ORDER), ("tcPr", CELL_PROPERTY_ORDER)):
+        rank = {f"{W}{child}": place for place, child in enumerate(order)}
+        for properties in root.iter(f"{W}{name}"):
+            ranks = [rank.get(child.tag, len(rank)) for child in properties]
+            if ranks != sorted(ranks) and len(rank) not in ranks:
+                ranked = sorted(zip(ranks, range(len(ranks)), properties, strict=True))
+                properties[:] = [child for _, _, child in ranked]

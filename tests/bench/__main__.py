@@ -96,7 +96,10 @@ def _fresh_process(name: str, path: Path, folder: Path) -> None:
             call = [sys.executable, "-c", code, str(path), str(values)]
             times.append(_time(lambda call=call: subprocess.run(call, check=True), 1))
     theirs, ours, python = (statistics.median(times) * 1e3 for times in (slow, fast, bare))
-    print(f"  one {name} from a fresh process: docxtpl {theirs:.0f} ms, iepdocs {ours:.0f} ms (Python alone {python:.0f} ms)")
+    print(
+        f"  one {name} from a fresh process: docxtpl {theirs:.0f} ms, iepdocs {ours:.0f} ms"
+        f" (Python alone {python:.0f} ms)"
+    )
 
 
 def _start_up() -> None:

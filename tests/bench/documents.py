@@ -1,4 +1,4 @@
-"""Two invented documents to measure with, a three-page plan and a one-page letter, in the tag language of each engine."""
+"""Two invented documents to measure with, a three-page plan and a one-page letter, in the tags of each engine."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def plan(tags: Tags) -> bytes:
 
 def letter(tags: Tags) -> bytes:
     """A one-page letter: an address, six paragraphs with values among the words, a list."""
-    words = "We ask the district to look at how the weeks since autumn went, and to write to us what it plans to do. "
+    words = "We ask the district to look at how the weeks went, and to write to us what it now plans to do. "
     body = [_paragraph("Normal", tags.value.format(name)) for name in HEAD[:6]]
     for number in range(6):
-        one, two = HEAD[number], HEAD[number + 6]
-        body.append(_paragraph("Normal", words, tags.value.format(one), f", {words}", tags.value.format(two), "."))
+        one, two = tags.value.format(HEAD[number]), tags.value.format(HEAD[number + 6])
+        body.append(_paragraph("Normal", words, one, f", {words}", two, "."))
     body.append(_paragraph("Normal", tags.start.format("concerns", "x", "concerns")))
     body.append(_paragraph("ListBullet", tags.own.format("text", "x")))
     body.append(_paragraph("Normal", tags.end.format("", "", "concerns")))
@@ -95,7 +95,10 @@ def context() -> dict[str, Any]:
 
     values: dict[str, Any] = {name: said(name) for name in HEAD}
     values["phases"] = [
-        {**{key: said(key, number) for key in PHASE}, **{key: [{"text": said(key, i)} for i in range(3)] for key in LISTS}}
+        {
+            **{key: said(key, number) for key in PHASE},
+            **{key: [{"text": said(key, entry)} for entry in range(3)] for key in LISTS},
+        }
         for number in range(4)
     ]
     for name, (count, columns) in TABLES.items():
@@ -127,9 +130,10 @@ def _table(tags: Tags, name: str, columns: list[str]) -> str:
 
 def _row(cells: list[str], width: int) -> str:
     written = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph("Normal", cell)}</w:tc>' for cell in cells
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph("Normal", cell)}</w:tc>'
+        for cell in cells
     )
-    return f'<w:tr w:rsidR="00A41C7B" w14:paraId="1">{written}</w:tr>'.replace(' w14:paraId="1"', "")
+    return f'<w:tr w:rsidR="00A41C7B">{written}</w:tr>'
 
 
 def _file(body: str) -> bytes:
