@@ -1,10 +1,11 @@
 """The schema of a case as JSON Schema (2020-12) and as OpenAPI components, both made from `CaseSchema`.
 
-The fields of `schemas.fields` carry their titles, help, examples and limits already, so one short recursion over the
-schema is enough; apispec's marshmallow plugin would have to be taught every one of those field types again.
+The fields of `schemas.fields` carry their titles, help, examples and limits already, so one short recursion
+over the schema is enough; apispec's marshmallow plugin would have to be taught every one of those field types
+again.
 
-What a JSON Schema says here holds for every case that validates: rules across fields (totals against the log, dates
-in order) and what only the calendar knows are checked by the service and named in its answer.
+What a JSON Schema says here holds for every case that validates: rules across fields (totals against the log,
+dates in order) and what only the calendar knows are checked by the service and named in its answer.
 """
 
 from __future__ import annotations

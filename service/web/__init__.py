@@ -1,0 +1,53 @@
+"""The service over HTTP. The only place that knows Flask; it translates and decides nothing.
+
+A request is read (`bodies`), handed to `service.casework`, and what comes back is sent (`downloads`).
+Whatever goes wrong becomes one shape in one place (`problems`). Nothing is kept: no session, no cookie, no
+case on disk or in a log.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from service.casework import TemplateLibrary
+from service.web import api, headers, pages, problems
+from service.web.library import use_library
+from service.web.openapi import ProblemApi, describe
+
+__all__ = ["create_app"]
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a body; the fullest case that the schema lets through in practice is a tenth of it."""
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI application.
+
+    `config` may set `MAX_CONTENT_LENGTH` (bytes of a body, 1 MiB without it) and `TEMPLATES` (a clinic's own
+    folder of templates; without it the folder that `IEPDOCS_TEMPLATES` names, if any).
+    """
+    app = Flask(__name__, template_folder="pages", static_folder="static")
+    app.config.from_mapping(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        TEMPLATES=os.environ.get("IEPDOCS_TEMPLATES") or None,
+        API_TITLE="iepdocs",
+        API_VERSION=version("iepdocs"),
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+    )
+    app.config.from_mapping(config or {})
+    own_folder = app.config["TEMPLATES"]
+    use_library(app, TemplateLibrary(Path(own_folder) if own_folder else None))
+    app.register_error_handler(Exception, problems.answer)
+    documented = ProblemApi(app)
+    describe(documented)
+    documented.register_blueprint(api.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.after_request(headers.protect)
+    return app
