@@ -10,13 +10,25 @@ from __future__ import annotations
 import datetime as dt
 
 from service.casework.advice.advisory import Advisory, Rule, Severity
+from service.casework.advice.barriers import BARRIER_RULES
+from service.casework.advice.credit import CREDIT_RULES
 from service.casework.advice.goals import GOAL_RULES
+from service.casework.advice.letters import LETTER_RULES
+from service.casework.advice.phases import PHASE_RULES
 from service.casework.advice.places import place_of
+from service.casework.advice.plan import PLAN_RULES
 from service.casework.cases import Case
 
 __all__ = ["RULES", "Advisory", "Rule", "Severity", "advice_for"]
 
-RULES: tuple[Rule, ...] = (*GOAL_RULES,)
+RULES: tuple[Rule, ...] = (
+    *BARRIER_RULES,
+    *LETTER_RULES,
+    *GOAL_RULES,
+    *PHASE_RULES,
+    *PLAN_RULES,
+    *CREDIT_RULES,
+)
 
 
 def advice_for(case: Case, *, today: dt.date) -> tuple[Advisory, ...]:

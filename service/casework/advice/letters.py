@@ -1,0 +1,284 @@
+"""The two letters: the right law for each ask, the right clock, and nothing that lets the school wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from schemas.people import WRITES_FOR_OTHERS
+from service.casework.advice.advisory import (
+    COMMON_PRACTICE,
+    CREDIT,
+    EVALUATION,
+    LETTER_504,
+    Remark,
+    Rule,
+    block_of,
+    cited_by,
+    federal,
+    is_asked_for,
+    is_begun,
+)
+from service.casework.advice.amounts import NUMBER
+from service.casework.advice.passages import affirmed, listed, passages, plain
+from service.casework.cases import Case
+
+FAR_AWAY = 45
+"""Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
+
+_EVALUATION = f"/{EVALUATION}"
+_LETTER_504 = f"/{LETTER_504}"
+_IDEA_NOTICE = re.compile(r"\bprior written notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)
+_LAW_SETS_DAYS = re.compile(
+    rf"\b(?:law|504|federal|legally|entitled|required?|requires|must|regulations?)\b[^.!?\n]{{0,60}}?\b{NUMBER}[- ](?:calendar |school |business )?days?\b",
+    re.IGNORECASE,
+)
+_FROM_LETTER = re.compile(
+    rf"\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after|following)"
+    r"(?: (?:the (?:date|receipt) of|receipt of|receiving|getting|you (?:get|receive)))? (?:this|my|our|the) (?:\w+ )?"
+    r"(?:letter|request|e-?mail|date)\b",
+    re.IGNORECASE,
+)
+_IS_EVALUATION = re.compile(r"\b(?:evaluat\w+|assess(?:ment|ed|ing)?|test(?:ing|ed|s)?|eligib\w+)\b", re.IGNORECASE)
+_IS_ANSWER = re.compile(
+    r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|assessment plan|evaluation plan|consent|notice|meet(?:ing)?|writ(?:e|ing)|confirm\w*)\b",
+    re.IGNORECASE,
+)
+_DIAGNOSE = re.compile(
+    r"\b(?:please|ask(?:s|ing)?|request(?:s|ing)?|wants?|needs?|would like|expects?)\b[^.!?;\n]{0,40}?"
+    r"\b(?:diagnose (?:her|him|them|my|our|whether|if|\w+)|(?:a|an) (?:\w+ )?diagnosis(?! (?:is|was|has|by|of|that)\b))",
+    re.IGNORECASE,
+)
+_DIAGNOSIS_FIRST = re.compile(
+    r"\b(?:once|when|until|after|before|as soon as|if) (?:we|i|she|he|they|there|\w+)"
+    r" (?:have|has|get|gets|receive|receives|obtain|is|are|will be|will have)(?: been)? (?:(?:a|an|the|her|his|their) )?(?:\w+ )?"
+    r"(?:diagnosis|diagnosed)\b"
+    r"|\bneeds? (?:a |an )?(?:\w+ )?diagnosis (?:first|before|to|in order)\b"
+    r"|\bwait(?:s|ing)? for (?:a |an |the |her |his |their )?(?:\w+ )?diagnosis (?:before|first|and then)\b"
+    r"|\bwithout (?:a|an) (?:\w+ )?diagnosis\b[^.!?\n]{0,20}?\b(?:cannot|can't|can not)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:school|teacher|principal|district|counselor|psychologist|they|we were) (?:said|says|told|wrote|claims?|claimed|told us)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_IEP = re.compile(
+    r"\b(?:request(?:ing|s)?|ask(?:ing|s)? (?:you )?for|want|need|would like|put (?:her|him|them|\w+) on|give (?:her|him|them|\w+)) (?:an|her|his|their|a) IEP\b"
+    r"(?! (?:meeting|team|review|evaluation|amendment))"
+)
+_DATED = re.compile(
+    r"\d|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every|most|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twice|since May|in May)\b",
+    re.IGNORECASE,
+)
+_ANY_REPORT = re.compile(
+    r"\b(?:letters?|reports?(?! cards?)|diagnos\w+|evaluation|assessment|doctor\w*|physician\w*|pediatrician\w*|therap\w+"
+    r"|psycholog\w+|psychiatr\w+|counselor\w*|clinic\w*|medical)\b",
+    re.IGNORECASE,
+)
+
+
+def _asks_for_idea_notice(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A 504 decision has the safeguards of Section 504; “prior written notice” belongs to special education."""
+    for passage in passages(case, LETTER_504):
+        if affirmed(_IDEA_NOTICE, passage.text):
+            yield Remark(
+                passage.pointer,
+                "The 504 letter asks for “prior written notice”, which is special-education law and not Section 504.",
+                "Ask here for a written decision and the Section 504 safeguards notice; keep “prior written notice” for the "
+                "evaluation request.",
+            )
+            return
+
+
+def _claims_504_deadline(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Section 504 sets no number of days: a date can be asked for, and not be called the law."""
+    for passage in passages(case, LETTER_504):
+        if affirmed(_LAW_SETS_DAYS, passage.text):
+            yield Remark(
+                passage.pointer,
+                "The 504 letter gives a number of days as the law, and Section 504 sets none.",
+                "Ask for a date instead, such as “please answer in writing by December 4”.",
+            )
+            return
+
+
+def _counts_from_letter(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The evaluation clock starts with signed consent, not with the letter."""
+    for passage in passages(case, EVALUATION, "concerns", "academic_impact", "functional_impact"):
+        for sentence in passage.sentences():
+            if affirmed(_FROM_LETTER, sentence) and _IS_EVALUATION.search(sentence) and not _IS_ANSWER.search(sentence):
+                yield Remark(
+                    passage.pointer,
+                    "The text counts the time for the evaluation from the letter; it runs from your signed consent.",
+                    "Ask for the consent form by a date, and write “within the time the law allows after I sign”.",
+                )
+                return
+
+
+def _reply_far_away(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A reply date two months off hands the school two months before the clock has even begun."""
+    for kind in (EVALUATION, LETTER_504):
+        reply_by = block_of(case, kind).get("reply_by")
+        if reply_by is not None and (reply_by - case.letter_date(today)).days >= FAR_AWAY:
+            yield Remark(
+                f"/{kind}/reply_by",
+                "The date for a written answer lies more than six weeks ahead.",
+                "Ask for an answer in about ten school days; the time for the evaluation itself runs from consent.",
+            )
+
+
+def _diagnosis_asked_for(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Schools evaluate for eligibility and needs; a diagnosis is not theirs to give."""
+    for passage in passages(case, EVALUATION, LETTER_504, "concerns"):
+        for sentence in passage.sentences():
+            if affirmed(_DIAGNOSE, sentence) and not _REPORTED.search(sentence) and not _DIAGNOSIS_FIRST.search(sentence):
+                yield Remark(
+                    passage.pointer,
+                    "The text asks the school for a diagnosis, which it can decline to give.",
+                    "Ask for an evaluation in all areas of suspected disability, and name what you see, such as “panic before "
+                    "first period”.",
+                )
+                return
+
+
+def _diagnosis_treated_as_needed(case: Case, today: dt.date) -> Iterator[Remark]:
+    """No diagnosis is needed to ask: a suspected disability is enough, and waiting costs weeks."""
+    for passage in passages(case, EVALUATION, LETTER_504, "concerns", "supports_tried"):
+        for sentence in passage.sentences():
+            if affirmed(_DIAGNOSIS_FIRST, sentence) and not _REPORTED.search(sentence):
+                yield Remark(
+                    passage.pointer,
+                    "The text sounds as if a diagnosis had to come first.",
+                    "Take the condition out; you may ask now, and send a diagnosis later if there is one.",
+                )
+                return
+
+
+def _asks_for_iep(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The first step is an evaluation: a request for “an IEP” can be answered with “not eligible”."""
+    if case.get("student.plan") == "iep":
+        return
+    for passage in passages(case, EVALUATION, "concerns"):
+        if affirmed(_ASKS_FOR_IEP, passage.text):
+            yield Remark(
+                passage.pointer,
+                "The text asks for an IEP, and an evaluation has to come first.",
+                "Ask for a full and individual evaluation; an IEP follows when the team finds the student eligible.",
+            )
+            return
+
+
+def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
+    """With an IEP in place the request is for a re-evaluation or a review: another rule and another clock."""
+    if case.get("student.plan") == "iep" and block_of(case, EVALUATION).get("kind") == "initial":
+        yield Remark(
+            f"{_EVALUATION}/kind",
+            "The student has an IEP, and the request is for an initial evaluation.",
+            "Change “kind” to “reevaluation”, or leave it out, and ask for an IEP meeting as well.",
+        )
+
+
+def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Without an IEP there is nothing to re-evaluate: the first evaluation has the stronger clock."""
+    plan = case.get("student.plan")
+    if plan in ("none", "section_504") and block_of(case, EVALUATION).get("kind") == "reevaluation":
+        yield Remark(
+            f"{_EVALUATION}/kind",
+            "The request is for a re-evaluation, and the student has no IEP.",
+            "Change “kind” to “initial”; if there was an IEP before, say so in the reasons.",
+        )
+
+
+def _no_interim_supports(case: Case, today: dt.date) -> Iterator[Remark]:
+    """An evaluation takes months; without supports meanwhile the student loses them."""
+    if is_asked_for(case, LETTER_504) or block_of(case, EVALUATION).get("interim_supports"):
+        return
+    yield Remark(
+        f"{_EVALUATION}/interim_supports",
+        "The request does not ask for support while the evaluation runs.",
+        "Set “interim_supports” to true, or add the 504 letter to the packet; asking does not delay the evaluation.",
+    )
+
+
+def _reasons_without_dates(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Dated facts that anyone could have seen carry a request; opinions do not."""
+    reasons = block_of(case, EVALUATION).get("reasons")
+    if reasons is not None and not _DATED.search(plain(reasons)):
+        yield Remark(
+            f"{_EVALUATION}/reasons",
+            "The reasons name no date and no number.",
+            "Add two or three dated facts, such as “since September 8 she has vomited before school on four mornings a week”.",
+        )
+
+
+def _no_reply_date(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A letter without a date for the answer is easy to put aside."""
+    names = {EVALUATION: "the evaluation request", LETTER_504: "the 504 letter", CREDIT: "the credit-recovery proposal"}
+    lacking = [kind for kind in names if is_asked_for(case, kind) and "reply_by" not in block_of(case, kind)]
+    if lacking:
+        yield Remark(
+            f"/{lacking[0]}/reply_by",
+            f"No date for a written answer is given in {listed([names[kind] for kind in lacking])}.",
+            "Add “reply_by”, about ten school days from now, so that silence has a date.",
+        )
+
+
+def _finding_not_enclosed(case: Case, today: dt.date) -> Iterator[Remark]:
+    """What a professional found counts when the school can read it."""
+    enclosed = plain(" ".join(case.get("enclosures", ()))).lower()
+    for index, provider in enumerate(case.get("providers", ())):
+        if not ("summary" in provider or "diagnosis" in provider):
+            continue
+        known_by = [provider["name"].split()[-1]] if "name" in provider else []
+        known_by += [provider[name] for name in ("organization", "role") if name in provider]
+        if any(plain(name).lower() in enclosed for name in known_by) or _ANY_REPORT.search(enclosed):
+            continue
+        yield Remark(
+            "/enclosures",
+            f"The finding of professional {index + 1} is quoted, and no report is enclosed.",
+            "Enclose the report or letter and list it, or say that it will follow; blacken what the school need not see.",
+        )
+        return
+
+
+def _advocate_without_client(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A school answers a parent, or someone who writes for a parent: the letter must say for whom."""
+    if case.get("sender.role") in WRITES_FOR_OTHERS and not case.get("sender.on_behalf_of"):
+        yield Remark(
+            "/sender/on_behalf_of",
+            "An advocate or attorney signs, and the letter does not say for which parent.",
+            "Add the parent's name in “on_behalf_of”, and enclose the signed permission to share records.",
+        )
+
+
+def _no_responsible_person(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Supports that everyone answers for are carried out by nobody."""
+    if is_begun(case, LETTER_504) and "staff_contact" not in block_of(case, LETTER_504):
+        yield Remark(
+            f"{_LETTER_504}/staff_contact",
+            "The 504 letter names nobody at school who answers for the supports.",
+            "Propose one person and a stand-in, such as “Ms. Bell, school counselor; Mr. Chen when she is away”.",
+        )
+
+
+_REQUEST = (EVALUATION,)
+
+LETTER_RULES: tuple[Rule, ...] = (
+    Rule("letter_504_asks_for_idea_notice", "strong", _asks_for_idea_notice, federal("section_504_safeguards"), (LETTER_504,), True),
+    Rule("letter_504_claims_deadline", "worth_a_look", _claims_504_deadline, federal("section_504_no_fixed_deadline"), (LETTER_504,), True),
+    Rule("evaluation_counted_from_letter", "strong", _counts_from_letter, federal("sixty_day_rule"), _REQUEST, True),
+    Rule("reply_date_far_away", "worth_a_look", _reply_far_away, federal("no_federal_deadline_to_answer_request"), (EVALUATION, LETTER_504)),
+    Rule("diagnosis_asked_for", "strong", _diagnosis_asked_for, federal("what_initial_evaluation_must_decide"), (EVALUATION, LETTER_504), True),
+    Rule("diagnosis_treated_as_needed", "strong", _diagnosis_treated_as_needed, federal("child_find"), (EVALUATION, LETTER_504), True),
+    Rule("iep_asked_for_before_evaluation", "worth_a_look", _asks_for_iep, federal("what_initial_evaluation_must_decide"), _REQUEST, True),
+    Rule("iep_in_place_request_initial", "strong", _iep_but_initial, federal("reevaluation"), _REQUEST),
+    Rule("reevaluation_without_iep", "worth_a_look", _reevaluation_without_iep, federal("parent_may_request_initial_evaluation"), _REQUEST),
+    Rule("interim_supports_not_asked", "strong", _no_interim_supports, COMMON_PRACTICE, _REQUEST),
+    Rule("reasons_without_dates", "worth_a_look", _reasons_without_dates, COMMON_PRACTICE, _REQUEST, True),
+    Rule("no_reply_date", "worth_a_look", _no_reply_date, COMMON_PRACTICE, (EVALUATION, LETTER_504, CREDIT)),
+    Rule("finding_not_enclosed", "worth_a_look", _finding_not_enclosed, COMMON_PRACTICE, (EVALUATION, LETTER_504)),
+    Rule("advocate_without_client", "strong", _advocate_without_client, COMMON_PRACTICE),
+    Rule("no_responsible_person", "worth_a_look", _no_responsible_person, cited_by("accommodations", "one_contact"), (LETTER_504,)),
+)
