@@ -1,14 +1,290 @@
-"""Derived values of the credit-recovery proposal."""
+"""Derived values of the credit-recovery proposal.
+
+Courses stand in it three times, each time for another question: what the transcript shows and why
+(`audit_groups`), what it means for each subject (`subject_rows`), and what is proposed (`course_rows`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from schemas.catalogs import Entry, catalog
+from schemas.documents import COURSE_STATUSES
+from service.assembly import Placeholder
 from service.casework.cases import Case
+from service.casework.context.filling import blank_item
+from service.casework.context.reintegration_plan import (
+    attached_plan,
+    intervention_rows,
+    phase_names,
+    short_plan_name,
+)
+from service.casework.context.wording import joined, upper_first, without_period
 
-DERIVED: dict[str, str] = {}
+Rows = list[dict[str, Any]]
+
+_OWN = "credit_recovery_proposal"
+
+_DERIVED = {
+    "credits_needed": "credits required less credits earned; a blank when one of them is not given",
+    "is_for_iep": "true when the student has an IEP, or the return is planned in one",
+    "plan_short": "“IEP”, “504 plan”, and “IEP or 504 plan” when not known",
+    "participant_rows": "who takes part: name, role and duty; counselor and case manager always among them",
+    "course_rows": "the courses, essential ones first; one row to fill when the case gives none",
+    "course_rows[].status_name": "what the transcript says, in words",
+    "course_rows[].priority_name": "“Essential”, “Later”, or a blank",
+    "course_rows[].route_name": "the way to earn the credit, short",
+    "course_rows[].adjustment_lines": "the adjustments; one blank when not given",
+    "audit_groups": "the courses kept apart by what the transcript shows, a group each",
+    "audit_groups[].name": "what the transcript shows, in words",
+    "audit_groups[].credits": "credits of the group together; empty when a course leaves them out",
+    "audit_groups[].courses": "the courses of the group, by subject",
+    "subject_rows": "the subjects of the courses",
+    "subject_rows[].name": "the subject",
+    "subject_rows[].credits": "credits at stake in it; a blank when a course leaves them out",
+    "route_rows": "the ways to earn credit that the courses name, each once",
+    "route_rows[].name": "short name of the way",
+    "route_rows[].text": "its wording",
+    "route_rows[].ask_first": "what to settle first; a blank for the family's own words",
+    "needs_routes": "true when a course has no way to earn its credit yet",
+    "route_options": "the ways to discuss while a course has none",
+    "route_options[].name": "short name of the way",
+    "route_options[].good_for": "when it fits",
+    "asks_about_absences": "true when credit was lost to absences or the family asks for a waiver",
+    "load_rows": "most hours a week in each phase; rows to fill for the phases of the plan when not given",
+    "accommodation_names": "the accommodations of the plan or of the 504 letter, short; one blank when none",
+    "academic_supports": "supports in the courses, each with its course; a row to fill when none",
+    "academic_supports[].text": "the course and what is done",
+    "academic_supports[].who": "who gives it",
+    "wellbeing_supports": "skills taught and services; a row to fill when none",
+    "wellbeing_supports[].text": "what is done",
+    "wellbeing_supports[].who": "who gives it, and how often",
+}
+DERIVED: dict[str, str] = {f"{_OWN}.{name}": line for name, line in _DERIVED.items()}
+
+_STATUS_NAMES = {
+    "en": {
+        "failed": "Failed",
+        "incomplete": "Incomplete",
+        "no_credit_absence": "No credit because of absences",
+        "in_progress": "In progress",
+        "not_started": "Not started",
+    },
+    "es": {
+        "failed": "Reprobado",
+        "incomplete": "Incompleto",
+        "no_credit_absence": "Sin crédito por ausencias",
+        "in_progress": "En curso",
+        "not_started": "Sin comenzar",
+    },
+}
+_PRIORITY_NAMES = {
+    "en": {"essential": "Essential", "later": "Later"},
+    "es": {"essential": "Esencial", "later": "Más adelante"},
+}
+_ROLES = {
+    "en": {"counselor": "School counselor", "manager": "Case manager"},
+    "es": {"counselor": "Consejería escolar", "manager": "Responsable del caso"},
+}
+_ANSWERS_FOR = {"en": "Answers for {courses}", "es": "Responde por {courses}"}
+_ROLE_WORDS = {
+    "counselor": ("counselor", "counsellor", "consejer"),
+    "manager": ("case manager", "responsable del caso"),
+}
+_PRIORITY_ORDER = {"essential": 0, "later": 2}
+_HAS_ITS_OWN_SECTION = "extended_timeline"
+"""A route that is about the whole diploma, not about one course."""
 
 
 def add_credit_recovery_proposal(context: dict[str, Any], case: Case, today: dt.date) -> None:
     """Add what the credit-recovery proposal needs."""
+    proposal = context[_OWN]
+    proposal["is_for_iep"] = attached_plan(case) == "iep"
+    proposal["plan_short"] = short_plan_name(case)
+    proposal["credits_needed"] = _credits_needed(case)
+    given: Rows = case.get(f"{_OWN}.courses", [])
+    courses = _courses(proposal["courses"], given, case.language)
+    proposal["course_rows"] = sorted(courses, key=_priority)
+    proposal["audit_groups"] = _audit_groups(courses)
+    proposal["subject_rows"] = _subject_rows(courses)
+    _add_routes(proposal, given, case)
+    proposal["asks_about_absences"] = _asks_about_absences(given, case)
+    proposal["load_rows"] = proposal["load_by_phase"] or _load_to_fill(case)
+    proposal["participant_rows"] = _participants(context, given, case)
+    _add_supports(context, given, case)
+
+
+def _credits_needed(case: Case) -> str | Placeholder:
+    required, earned = case.get(f"{_OWN}.credits_required"), case.get(f"{_OWN}.credits_earned")
+    if required is None or earned is None:
+        missing = "credits_earned" if earned is None else "credits_required"
+        return Placeholder("credits still needed", f"{_OWN}.{missing}")
+    return _number(required - earned)
+
+
+def _number(value: float) -> str:
+    """“10.5”, “3”: without the zeros of a float."""
+    return f"{round(value, 4):g}"
+
+
+def _courses(rows: Rows, given: Rows, language: str) -> Rows:
+    if not given:
+        rows, given = [blank_item(f"{_OWN}.courses")], [{}]
+    pairs = enumerate(zip(rows, given, strict=True))
+    return [_course(row, course, f"{_OWN}.courses[{index}]", language) for index, (row, course) in pairs]
+
+
+def _course(row: dict[str, Any], given: dict[str, Any], tag: str, language: str) -> dict[str, Any]:
+    status, priority = given.get("status", ""), given.get("priority", "")
+    open_route = Placeholder("way to earn the credit", f"{tag}.route.text")
+    open_adjustment = Placeholder("adjustments in the course", f"{tag}.adjustments[0]")
+    return {
+        **row,
+        "status_name": _STATUS_NAMES[language].get(status, row["status"]),
+        "priority_name": _PRIORITY_NAMES[language].get(priority, row["priority"]),
+        "route_name": row["route"]["name"] if given.get("route") else open_route,
+        "adjustment_lines": row["adjustments"] or [open_adjustment],
+    }
+
+
+def _priority(row: dict[str, Any]) -> int:
+    """Essential courses first, those to do later last, each in the order of the case."""
+    return _PRIORITY_ORDER.get(row["priority"] or "", 1)
+
+
+def _audit_groups(courses: Rows) -> Rows:
+    """A group for each status that occurs, in the order of the schema; courses without a status last."""
+    groups = []
+    for status in (*COURSE_STATUSES, None):
+        members = [row for row in courses if (row["status"] or None) == status]
+        if members:
+            by_subject = sorted(members, key=lambda row: row["subject"] or "")
+            groups.append({"name": members[0]["status_name"], "credits": _sum(members), "courses": by_subject})
+    return groups
+
+
+def _sum(courses: Rows) -> str:
+    """The credits of the courses together; empty when one leaves them out."""
+    credits = [row["credits"] for row in courses]
+    return "" if any(isinstance(each, Placeholder) for each in credits) else _number(sum(credits))
+
+
+def _subject_rows(courses: Rows) -> Rows:
+    """The subjects in the order in which they occur, each with the credits at stake in it."""
+    subjects: dict[Any, Rows] = {}
+    for row in courses:
+        subjects.setdefault(row["subject"], []).append(row)
+    return [{"name": subject, "credits": _credits_at_stake(rows)} for subject, rows in subjects.items()]
+
+
+def _credits_at_stake(courses: Rows) -> str | Placeholder:
+    """Their sum, or the blank of the first course that leaves its credits out."""
+    open_places = [row["credits"] for row in courses if isinstance(row["credits"], Placeholder)]
+    return open_places[0] if open_places else _sum(courses)
+
+
+def _add_routes(proposal: dict[str, Any], given: Rows, case: Case) -> None:
+    routes: dict[str, dict[str, Any]] = {}
+    for index, course in enumerate(given):
+        if "route" in course:
+            row = _route_row(proposal["courses"][index]["route"], course["route"], index, case.language)
+            routes.setdefault(row["name"], row)
+    proposal["route_rows"] = list(routes.values())
+    proposal["needs_routes"] = not given or any("route" not in course for course in given)
+    left_out = {_HAS_ITS_OWN_SECTION} | ({"summer_term"} if case.get(f"{_OWN}.summer") is False else set())
+    options = [entry for entry in catalog("recovery_routes") if entry.id not in left_out]
+    proposal["route_options"] = [
+        _route_option(entry, case.language) for entry in options if entry.name[case.language] not in routes
+    ]
+
+
+def _route_row(row: dict[str, Any], choice: dict[str, Any], index: int, language: str) -> dict[str, Any]:
+    entry = catalog("recovery_routes").get(choice.get("id", ""))
+    open_question = Placeholder("what to settle first", f"{_OWN}.courses[{index}].route.detail")
+    ask_first = entry.details["ask_first"][language] if entry else open_question
+    says_more = entry is not None or "detail" in choice
+    return {"name": row["name"], "text": row["text"] if says_more else "", "ask_first": ask_first}
+
+
+def _route_option(entry: Entry, language: str) -> dict[str, Any]:
+    return {"name": entry.name[language], "good_for": without_period(entry.details["good_for"][language])}
+
+
+def _asks_about_absences(given: Rows, case: Case) -> bool:
+    lost = any(course.get("status") == "no_credit_absence" for course in given)
+    waiver = bool(case.get("section_504_letter.attendance_waiver"))
+    return lost or waiver or case.get(f"{_OWN}.appeal_by") is not None
+
+
+def _load_to_fill(case: Case) -> Rows:
+    """A row for each phase of the reintegration plan, so that the hours follow the return from the start."""
+    label = "most hours a week in this phase"
+    return [
+        {"phase": name, "weekly_hours": Placeholder(label, f"{_OWN}.load_by_phase[{index}].weekly_hours")}
+        for index, name in enumerate(phase_names(case))
+    ]
+
+
+def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
+    """The team of the reintegration plan; who answers for a course; counselor and case manager always."""
+    roles, team = _ROLES[case.language], "reintegration_plan.team"
+    rows = list(context["reintegration_plan"]["team"])
+    named = {person["name"] for person in rows if person["name"]}
+    courses_of: dict[str, list[str]] = {}
+    for course in given:
+        if "owner" in course:
+            courses_of.setdefault(course["owner"], []).append(course.get("name", ""))
+    for owner, courses in courses_of.items():
+        answers_for = joined([name for name in courses if name], case.language)
+        if owner not in named:
+            row = blank_item(team, len(rows))
+            does = _ANSWERS_FOR[case.language].format(courses=answers_for) if answers_for else row["does"]
+            rows.append({**row, "name": owner, "does": does})
+    said = " ".join(f"{person['name']} {person['role']}".casefold() for person in rows)
+    for role, words in _ROLE_WORDS.items():
+        if not any(word in said for word in words):
+            rows.append({**blank_item(team, len(rows)), "role": roles[role]})
+    return rows
+
+
+def _add_supports(context: dict[str, Any], given: Rows, case: Case) -> None:
+    proposal = context[_OWN]
+    names: list[Any] = [upper_first(without_period(choice["name"])) for choice in _accommodations(context)]
+    tag = "reintegration_plan.accommodations[0].text"
+    proposal["accommodation_names"] = names or [Placeholder("accommodations in force", tag)]
+    proposal["academic_supports"] = _academic_supports(given)
+    taught = [{"text": row["text"], "who": row["who_and_how_often"]} for row in intervention_rows(case)]
+    proposal["wellbeing_supports"] = [*taught, *_services(context, case)] or [
+        _support_to_fill("social-emotional support", "reintegration_plan.interventions[0].text")
+    ]
+
+
+def _academic_supports(given: Rows) -> Rows:
+    rows = []
+    for index, course in enumerate(given):
+        for support in course.get("supports", []):
+            text = f"{course['name']}: {support}" if "name" in course else support
+            tag = f"{_OWN}.courses[{index}].owner"
+            rows.append({"text": text, "who": course.get("owner") or Placeholder("who gives it", tag)})
+    return rows or [_support_to_fill("academic support", f"{_OWN}.courses[0].supports[0]")]
+
+
+def _services(context: dict[str, Any], case: Case) -> Rows:
+    rows = []
+    choices = case.get("section_504_letter.services", [])
+    for service, choice in zip(context["section_504_letter"]["services"], choices, strict=True):
+        entry = catalog("services").get(choice.get("id", ""))
+        open_place = Placeholder("who gives it, and how often", "section_504_letter.services[0].detail")
+        who = entry.details["provider_role"][case.language] if entry else open_place
+        rows.append({"text": service["text"], "who": who})
+    return rows
+
+
+def _support_to_fill(label: str, tag: str) -> dict[str, Any]:
+    return {"text": Placeholder(label, tag), "who": Placeholder("who gives it, and when", tag)}
+
+
+def _accommodations(context: dict[str, Any]) -> Rows:
+    plan: Rows = context["reintegration_plan"]["accommodations"]
+    return plan or context["section_504_letter"]["accommodations"]

@@ -1,7 +1,7 @@
 """Derived values of the reintegration plan appendix.
 
-What the plan cannot do without is always there: a list that the case leaves out becomes a list of one blank, so that a
-table of the plan keeps its row and the reader sees what is still to be agreed.
+What the plan cannot do without is always there: a list that the case leaves out becomes a list of one blank,
+so that a table of the plan keeps its row and the reader sees what is still to be agreed.
 """
 
 from __future__ import annotations
@@ -16,49 +16,52 @@ from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
 from service.casework.context.wording import as_sentence, dated, joined, upper_first, without_period
 
-DERIVED: dict[str, str] = {
-    "reintegration_plan.plan_name": "the plan that this is attached to, in full; a blank when not known",
-    "reintegration_plan.plan_short": "the same, short: “IEP”, “504 plan”, “IEP or 504 plan” when not known",
-    "reintegration_plan.is_for_iep": "true when the plan is attached to an IEP",
-    "reintegration_plan.owner": "staff member who answers for the plan: of the 504 letter, otherwise the trusted adult",
-    "reintegration_plan.stand_in": "who takes over for that staff member, as in the 504 letter",
-    "reintegration_plan.barrier_lines": "the barriers, a line each; one blank when the case gives none",
-    "reintegration_plan.class_list": "the classes missed most; a blank when not given",
-    "reintegration_plan.hours_missed": "whole hours missed on days attended in part, from the log; empty when not known",
-    "reintegration_plan.sign_lines": "what the family sees, a line each; one blank when the case gives none",
-    "reintegration_plan.voice_lines": "what the student says, each in quotation marks; one blank when not given",
-    "reintegration_plan.strengths": "the strengths in one line; a blank when not given",
-    "reintegration_plan.are_phases_proposed": "true when the standard phases stand in for phases of the case",
-    "reintegration_plan.phase_rows": "the phases of the case, or the standard phases of the catalogue as a proposal",
-    "reintegration_plan.phase_rows[].number": "place of the phase: 1, 2, …",
-    "reintegration_plan.phase_rows[].name": "name of the phase",
-    "reintegration_plan.phase_rows[].span": "about how long it takes",
-    "reintegration_plan.phase_rows[].goal": "goal of the phase",
-    "reintegration_plan.phase_rows[].attendance": "what a day looks like; empty when only the minutes are given",
-    "reintegration_plan.phase_rows[].minutes": "planned minutes a day, “90” or “120 to 200”; empty when not known",
-    "reintegration_plan.phase_rows[].percent_of_day": "the same in percent of a full school day; empty when not known",
-    "reintegration_plan.phase_rows[].steps": "the steps; one blank when not given",
-    "reintegration_plan.phase_rows[].supports": "what is in place before the phase; one blank when not given",
-    "reintegration_plan.phase_rows[].adjustments": "academic demand and adjustments; one blank when not given",
-    "reintegration_plan.phase_rows[].who": "who is responsible",
-    "reintegration_plan.phase_rows[].advance_when": "rules for going on; one blank when not given",
-    "reintegration_plan.phase_rows[].hold_when": "rules for holding; one blank when not given",
-    "reintegration_plan.phase_rows[].step_back_when": "rules for stepping back; one blank when not given",
-    "reintegration_plan.phase_rows[].data": "what is written down; one blank when not given",
-    "reintegration_plan.accommodation_rows": "accommodations of the plan, otherwise of the 504 letter, otherwise a row to fill for each barrier",
-    "reintegration_plan.accommodation_rows[].where_and_when": "where and when it applies, in one line",
-    "reintegration_plan.accommodation_rows[].who_and_signal": "who is responsible and how it is signalled, in one line",
-    "reintegration_plan.intervention_rows": "the skills taught; empty when none",
-    "reintegration_plan.intervention_rows[].text": "what is taught or done",
-    "reintegration_plan.intervention_rows[].who_and_how_often": "who teaches it and how often",
-    "reintegration_plan.exit_rows": "steps of the exit plan; one blank when not given",
-    "reintegration_plan.bad_day_rows": "steps on a bad day; one blank when not given",
-    "reintegration_plan.setback_rows": "steps after a setback; one blank when not given",
-    "reintegration_plan.provider_list": "the outside professionals by name and profession; empty when none",
-    "reintegration_plan.has_credits": "true in high school, and whenever the case has a credit-recovery proposal",
-    "reintegration_plan.asks_to_hold_truancy": "true when the family asks that truancy steps wait",
-    "reintegration_plan.team_rows": "the team; student, family, responsible staff member and a row to fill when not given",
+_OWN = "reintegration_plan"
+
+_DERIVED = {
+    "plan_name": "the plan that this is attached to, in full; a blank when not known",
+    "plan_short": "the same, short: “IEP”, “504 plan”, and “IEP or 504 plan” when not known",
+    "is_for_iep": "true when the plan is attached to an IEP",
+    "owner": "staff member who answers for the plan: of the 504 letter, otherwise the trusted adult",
+    "stand_in": "who takes over for that staff member, as in the 504 letter",
+    "barrier_lines": "the barriers, a line each; one blank when the case gives none",
+    "class_list": "the classes missed most; a blank when not given",
+    "hours_missed": "whole hours missed on days attended in part, from the log; empty when not known",
+    "sign_lines": "what the family sees, a line each; one blank when the case gives none",
+    "voice_lines": "what the student says, each in quotation marks; one blank when not given",
+    "strengths": "the strengths in one line; a blank when not given",
+    "are_phases_proposed": "true when the standard phases stand in for phases of the case",
+    "phase_rows": "the phases of the case, or the standard phases of the catalogue as a proposal",
+    "phase_rows[].number": "place of the phase: 1, 2, …",
+    "phase_rows[].name": "name of the phase",
+    "phase_rows[].span": "about how long it takes",
+    "phase_rows[].goal": "goal of the phase",
+    "phase_rows[].attendance": "what a day looks like; empty when only the minutes are given",
+    "phase_rows[].minutes": "planned minutes a day, “90” or “120 to 200”; empty when not known",
+    "phase_rows[].percent_of_day": "the same in percent of a full school day; empty when not known",
+    "phase_rows[].steps": "the steps; one blank when not given",
+    "phase_rows[].supports": "what is in place before the phase; one blank when not given",
+    "phase_rows[].adjustments": "academic demand and adjustments; one blank when not given",
+    "phase_rows[].who": "who is responsible",
+    "phase_rows[].advance_when": "rules for going on; one blank when not given",
+    "phase_rows[].hold_when": "rules for holding; one blank when not given",
+    "phase_rows[].step_back_when": "rules for stepping back; one blank when not given",
+    "phase_rows[].data": "what is written down; one blank when not given",
+    "accommodation_rows": "accommodations of the plan, else of the 504 letter, else a row to fill a barrier",
+    "accommodation_rows[].where_and_when": "where and when it applies, in one line",
+    "accommodation_rows[].who_and_signal": "who is responsible and how it is signalled, in one line",
+    "intervention_rows": "the skills taught; empty when none",
+    "intervention_rows[].text": "what is taught or done",
+    "intervention_rows[].who_and_how_often": "who teaches it and how often",
+    "exit_rows": "steps of the exit plan; one blank when not given",
+    "bad_day_rows": "steps on a bad day; one blank when not given",
+    "setback_rows": "steps after a setback; one blank when not given",
+    "provider_list": "the outside professionals by name and profession; empty when none",
+    "has_credits": "true in high school, and whenever the case has a credit-recovery proposal",
+    "asks_to_hold_truancy": "true when the family asks that truancy steps wait",
+    "team_rows": "the team; without one: student, family, responsible staff member and a row to fill",
 }
+DERIVED: dict[str, str] = {f"{_OWN}.{name}": line for name, line in _DERIVED.items()}
 
 _PLAN_NAMES = {
     "en": {"iep": "Individualized Education Program (IEP)", "section_504": "Section 504 plan"},
@@ -79,7 +82,6 @@ _STUDENT_DOES = {
 }
 _HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
 _PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
-_OWN = "reintegration_plan"
 
 
 def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) -> None:
@@ -87,30 +89,40 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan = context[_OWN]
     attaches_to = attached_plan(case)
     plan["plan_name"] = _PLAN_NAMES[case.language].get(attaches_to) or plan["attaches_to"]
-    plan["plan_short"] = _PLAN_SHORT[case.language][attaches_to]
+    plan["plan_short"] = short_plan_name(case)
     plan["is_for_iep"] = attaches_to == "iep"
     plan["owner"] = _owner(case) or blank("section_504_letter.staff_contact")
     plan["stand_in"] = context["section_504_letter"]["stand_in"]
     _add_starting_point(context, case)
     plan["are_phases_proposed"] = not case.get(f"{_OWN}.phases")
     plan["phase_rows"] = _phase_rows(context, case)
-    plan["accommodation_rows"] = [_accommodation_row(row, plan, case) for row in _accommodations(context, case)]
-    choices = case.get(f"{_OWN}.interventions", [])
-    plan["intervention_rows"] = [intervention_row(choice, index, case) for index, choice in enumerate(choices)]
+    supports = _accommodations(context)
+    plan["accommodation_rows"] = [_accommodation_row(row, plan, case.language) for row in supports]
+    plan["intervention_rows"] = intervention_rows(case)
     plan["exit_rows"] = _or_blank(plan["exit_plan"], f"{_OWN}.exit_plan")
     plan["bad_day_rows"] = _or_blank(plan["bad_day_plan"], f"{_OWN}.bad_day_plan")
     plan["setback_rows"] = _or_blank(plan["setback_plan"], f"{_OWN}.setback_plan")
-    plan["provider_list"] = joined([who for who in map(_provider, case.get("providers", [])) if who], case.language)
-    plan["has_credits"] = case.get("student.grade") in _HIGH_SCHOOL or bool(case.get("credit_recovery_proposal"))
+    providers = [_provider(given) for given in case.get("providers", [])]
+    plan["provider_list"] = joined([who for who in providers if who], case.language)
+    in_high_school = case.get("student.grade") in _HIGH_SCHOOL
+    plan["has_credits"] = in_high_school or bool(case.get("credit_recovery_proposal"))
     plan["asks_to_hold_truancy"] = bool(case.get("evaluation_request.attendance_hold"))
+    for name in ("workload", "communication", "attendance_coding"):
+        if plan[name]:
+            plan[name] = as_sentence(plan[name])
     plan["team_rows"] = plan["team"] or _team_to_fill(context, case)
 
 
 def attached_plan(case: Case) -> str:
-    """`iep` or `section_504`: as the case says, otherwise the plan that the student has; empty when neither is known."""
+    """`iep` or `section_504`: as the case says, otherwise the plan the student has; empty when not known."""
     has: str = case.get("student.plan", "")
     attached: str = case.get(f"{_OWN}.attaches_to") or has
     return "" if attached == "none" else attached
+
+
+def short_plan_name(case: Case) -> str:
+    """“IEP” or “504 plan”; “IEP or 504 plan” when it is not known which."""
+    return _PLAN_SHORT[case.language][attached_plan(case)]
 
 
 def phase_names(case: Case) -> list[str]:
@@ -119,18 +131,22 @@ def phase_names(case: Case) -> list[str]:
     return given or [entry.name[case.language] for entry in catalog("phases")]
 
 
-def intervention_row(choice: dict[str, Any], index: int, case: Case) -> dict[str, Any]:
-    """A skill taught, with who teaches it and how often: the catalogue's proposal, or what the family adds."""
+def intervention_rows(case: Case) -> list[dict[str, Any]]:
+    """The skills taught, each with who teaches it and how often; empty when the case names none."""
+    choices = case.get(f"{_OWN}.interventions", [])
+    return [_intervention_row(choice, index, case.language) for index, choice in enumerate(choices)]
+
+
+def _intervention_row(choice: dict[str, Any], index: int, language: str) -> dict[str, Any]:
     entry = catalog("interventions").get(choice.get("id", ""))
     detail = choice.get("detail", "")
     if entry is None:
-        open_place = Placeholder("who teaches it, and how often", f"{_OWN}.interventions[{index}].detail")
-        text, proposal = as_sentence(choice.get("text", "")), detail or open_place
-    else:
-        text = " ".join(as_sentence(part) for part in (entry.text[case.language], detail) if part)
-        details = (entry.details[name][case.language] for name in ("provider_role", "how_often"))
-        proposal = "; ".join(without_period(part) for part in details)
-    return {"text": text, "who_and_how_often": proposal}
+        tag = f"{_OWN}.interventions[{index}].detail"
+        open_place = Placeholder("who teaches it, and how often", tag)
+        return {"text": as_sentence(choice.get("text", "")), "who_and_how_often": detail or open_place}
+    text = " ".join(as_sentence(part) for part in (entry.text[language], detail) if part)
+    proposal = (without_period(entry.details[name][language]) for name in ("provider_role", "how_often"))
+    return {"text": text, "who_and_how_often": "; ".join(proposal)}
 
 
 def _owner(case: Case) -> str:
@@ -141,25 +157,25 @@ def _owner(case: Case) -> str:
 def _add_starting_point(context: dict[str, Any], case: Case) -> None:
     plan = context[_OWN]
     lines = [barrier["line"] for barrier in context["barriers"] if barrier["line"]]
-    plan["barrier_lines"] = [upper_first(line) for line in lines] or [
-        Placeholder("what makes attending hard", "barriers[0].detail")
-    ]
+    plan["barrier_lines"] = [upper_first(line) for line in lines] or _one_blank(
+        "what makes attending hard", "barriers[0].detail"
+    )
     plan["class_list"] = joined(case.get("attendance.classes_missed", []), case.language) or blank(
         "attendance.classes_missed"
     )
     plan["hours_missed"] = _hours_missed(case)
-    plan["sign_lines"] = context["concern_lines"] or [
-        Placeholder("what is seen on a school morning and after", "concerns[0]")
-    ]
-    plan["voice_lines"] = [_quoted(words) for words in case.get(f"{_OWN}.student_voice", [])] or [
-        blank_item(f"{_OWN}.student_voice")
-    ]
+    plan["sign_lines"] = context["concern_lines"] or _one_blank(
+        "what is seen on a school morning and after", "concerns[0]"
+    )
+    said = [_quoted(words) for words in case.get(f"{_OWN}.student_voice", [])]
+    plan["voice_lines"] = _or_blank(said, f"{_OWN}.student_voice")
     plan["strengths"] = context["strength_list"] or blank("strengths")
 
 
 def _hours_missed(case: Case) -> str:
-    """Whole hours; only when every partial day, late arrival and early pickup of the log has its minutes."""
-    parts = [day for day in case.get("attendance.log", []) if day.get("kind") in ("partial", "late", "early_pickup")]
+    """Whole hours; only when each partial day, late arrival and early pickup of the log has its minutes."""
+    log = case.get("attendance.log", [])
+    parts = [day for day in log if day.get("kind") in ("partial", "late", "early_pickup")]
     if not parts or not all("minutes" in day for day in parts):
         return ""
     hours = sum(day["minutes"] for day in parts) / 60
@@ -169,6 +185,10 @@ def _hours_missed(case: Case) -> str:
 def _quoted(words: str) -> str:
     bare = words.strip("“”\"")
     return f"“{bare}”"
+
+
+def _one_blank(label: str, tag: str) -> list[Any]:
+    return [Placeholder(label, tag)]
 
 
 def _or_blank(given: list[Any], path: str) -> list[Any]:
@@ -182,10 +202,13 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
     if given:
         filled_in = zip(context[_OWN]["phases"], given, strict=True)
         return [_phase_row(row, phase, number, full_day) for number, (row, phase) in enumerate(filled_in, 1)]
-    return [_proposed_phase(entry, number, full_day, case.language) for number, entry in enumerate(catalog("phases"), 1)]
+    standard = enumerate(catalog("phases"), 1)
+    return [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
 
 
-def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None) -> dict[str, Any]:
+def _phase_row(
+    row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None
+) -> dict[str, Any]:
     minutes: int | None = phase.get("minutes_per_day")
     made = {**row, "number": number, "minutes": "" if minutes is None else str(minutes), "percent_of_day": ""}
     if minutes and full_day:
@@ -196,19 +219,23 @@ def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day
         made["attendance"] = ""
     for name in _PHASE_LISTS:
         if not made[name]:
-            tag = f"{_OWN}.phases[{number - 1}].{name}[0]"
-            made[name] = [Placeholder(blank(f"{_OWN}.phases.[].{name}").label, tag)]
+            made[name] = [_open_place(name, number)]
     return made
 
 
+def _open_place(name: str, number: int) -> Placeholder:
+    """The blank of a list of a phase: under the label of one rule, or under that of the whole list."""
+    field = f"{_OWN}.phases.[].{name}" + (".[]" if name.endswith("_when") else "")
+    return Placeholder(blank(field).label, f"{_OWN}.phases[{number - 1}].{name}[0]")
+
+
 def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: str) -> dict[str, Any]:
-    details = {name: wording[language] for name, wording in entry.details.items() if language in wording}
+    details = entry.in_language(language)
     made: dict[str, Any] = {
         "number": number,
-        "name": entry.name[language],
         "minutes": "",
         "percent_of_day": "",
-        **{name: details[name] for name in ("span", "goal", "attendance", "who")},
+        **{name: details[name] for name in ("name", "span", "goal", "attendance", "who")},
         **{name: list(details[name]) for name in _PHASE_LISTS},
     }
     made["adjustments"].insert(0, details["academic_demand"])
@@ -220,10 +247,10 @@ def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: s
     return made
 
 
-def _accommodations(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
-    """Those of the plan; otherwise those of the 504 letter, so that both say the same; otherwise rows to fill."""
-    given = context[_OWN]["accommodations"] or context["section_504_letter"]["accommodations"]
-    return given or _accommodations_to_fill(context)
+def _accommodations(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those of the plan; else those of the 504 letter, so that both say the same; else rows to fill."""
+    given: list[dict[str, Any]] = context[_OWN]["accommodations"]
+    return given or context["section_504_letter"]["accommodations"] or _accommodations_to_fill(context)
 
 
 def _accommodations_to_fill(context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -237,11 +264,10 @@ def _accommodations_to_fill(context: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], case: Case) -> dict[str, Any]:
-    start = dated(row["start"], case.language) if row["start"] else plan["start_on"]
+def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], language: str) -> dict[str, Any]:
     return {
         **row,
-        "start": start,
+        "start": dated(row["start"], language) if row["start"] else plan["start_on"],
         "where_and_when": _in_one_line(row["where"], row["when"]),
         "who_and_signal": _in_one_line(row["who"], row["signal"]),
     }
@@ -254,14 +280,14 @@ def _in_one_line(first: Any, second: Any) -> Any:
 
 
 def _provider(given: dict[str, Any]) -> str:
-    """Name and profession alone: the plan is read by every adult who meets the student, the diagnosis need not be."""
-    return ", ".join(given[name] for name in ("name", "role") if name in given) or given.get("organization", "")
+    """Name and profession alone: many adults at school read the plan, and few need the diagnosis."""
+    named = ", ".join(given[name] for name in ("name", "role") if name in given)
+    return named or given.get("organization", "")
 
 
 def _team_to_fill(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
-    roles = _ROLES[case.language]
-    student = {"name": case.get("student.name"), "role": roles["student"], "does": _STUDENT_DOES[case.language]}
-    rows = [student]
+    roles, does = _ROLES[case.language], _STUDENT_DOES[case.language]
+    rows: list[dict[str, Any]] = [{"name": case.get("student.name"), "role": roles["student"], "does": does}]
     for name, role in ((_family(case), roles["family"]), (_owner(case), roles["owner"])):
         if name:
             rows.append({**blank_item(f"{_OWN}.team", len(rows)), "name": name, "role": role})
@@ -269,7 +295,7 @@ def _team_to_fill(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
 
 
 def _family(case: Case) -> str:
-    """The parent by name: the sender, or the one for whom an advocate writes; empty when the student writes."""
+    """The parent's name: the sender, or the one an advocate writes for; empty when the student writes."""
     role = case.get("sender.role")
     if role == "student":
         return ""
