@@ -21,6 +21,10 @@ class BudgetError(Exception):
     """A render wants more than a document needs. The message is for the author of the template."""
 
 
+class NotAListError(Exception):
+    """A loop was given something that has no entries."""
+
+
 class Budget:
     """What is left for one render: `turns` of loops and calls, `output` in characters."""
 
@@ -45,6 +49,8 @@ class Budget:
             turns = len(values)
             self.pay(turns + 1, turns * cost)
             return values
+        if not isinstance(values, Iterable):
+            raise NotAListError("loops over something that is no list")
         return self._counted(values, cost)
 
     def _counted(self, values: Iterable[Any], cost: int) -> Iterator[Any]:

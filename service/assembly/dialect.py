@@ -20,15 +20,21 @@ _SPLIT_BRACES = re.compile(r"(?<=\{)(?:<[^>]*>)++(?=[{%#])|(?<=[%}#])(?:<[^>]*>)
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _INSIDE_TAG = re.compile(r"</w:t>.*?<w:t(?: [^>]*)?>", re.DOTALL)
-_RUN_TAG = re.compile(r"(\{\{r\s.*?\}\}|\{%r\s.*?%\})", re.DOTALL)
-_ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_ANY_TAG_OR_COMMENT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_RUN_TAG = re.compile(r"\{[{%]r\s")
 _TEXT_OR_TAG = re.compile(r"(<w:t[^>]*>)|\{%|\{\{")
 _CELL = re.compile(r"(?=<w:tc[ >])")
 _EMPTY_RUN = re.compile(r"<w:r[ >](?:(?!<w:r[ >]).)*?<w:t></w:t>.*?</w:r>", re.DOTALL)
 _CELL_PROPERTIES = re.compile(r"<w:tcPr(?: [^>]*)?>.*?</w:tcPr>", re.DOTALL)
 
-_RUN_BREAK = r'</w:t></w:r><w:r><w:t xml:space="preserve">\1</w:t></w:r><w:r><w:t xml:space="preserve">'
+_RUN_BREAK = '</w:t></w:r><w:r><w:t xml:space="preserve">'
+MAX_TAGS = 20_000
+MAX_TAG = 5_000
+"""Longer than any tag a person writes; a tag that goes on longer is not looked at as one."""
+
+
+class TooManyTagsError(ValueError):
+    """A part has more tags than a document needs."""
+
 
 CELL_PROPERTY_ORDER = (
     "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection",
@@ -54,24 +60,26 @@ def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
     if "\n" in xml:
         xml = re.sub(r">\s*\n\s*<", "> <", xml).replace("\n", "&#10;")
     xml = _SPLIT_BRACES.sub("", xml)
+    if sum(xml.count(opening) for opening in _CLOSING) > MAX_TAGS:
+        raise TooManyTagsError(f"has more than {MAX_TAGS:,} tags, which no document needs")
     xml = _each_tag(xml, lambda tag: _INSIDE_TAG.sub("", tag) if "</w:t>" in tag else tag)
     xml = _in_cells(xml, "colspan", r'<w:gridSpan w:val="{{%s}}"/>', "gridSpan")
     xml = _in_cells(xml, "cellbg", r'<w:shd w:val="clear" w:color="auto" w:fill="{{%s}}"/>', "shd")
     xml = _preserve_spaces(xml)
     if "{{r" in xml or "{%r" in xml:
-        xml = _RUN_TAG.sub(_RUN_BREAK, xml)
+        xml = _around_tags(xml, _RUN_TAG, _RUN_BREAK, _RUN_BREAK)
     xml = _merge_before(xml)
     xml = _merge_after(xml)
     for name in ("tr", "tc", "p", "r"):
         xml = _hoist(xml, name, _block_tag(name), lost)
     for name in ("tr", "tc", "p"):
         if "{#" + name in xml:
-            xml = _hoist(xml, name, re.compile(r"(\{#)" + name + r" ([^}#]*#\})"), lost)
+            xml = _hoist(xml, name, re.compile(r"(\{#)" + name + rf" ([^}}#]{{0,{MAX_TAG}}}+#\}})"), lost)
     xml = _merge_vertically(xml)
     xml = _merge_horizontally(xml)
     xml = _CELL_PROPERTIES.sub(_ordered_cell_properties, xml)
     xml = _each_tag(xml, _clean)
-    return _ANY_TAG_OR_COMMENT.sub(r"\n\g<0>", xml), tuple(lost)
+    return _around_tags(xml, _OPENING, "\n", ""), tuple(lost)
 
 
 def _each_tag(xml: str, change: Callable[[str], str]) -> str:
@@ -126,9 +134,31 @@ def _preserve_spaces(xml: str) -> str:
     pieces = xml.split("<w:t>")
     marked = [pieces[0]]
     for piece in pieces[1:]:
-        marked.append('<w:t xml:space="preserve">' if _ANY_TAG.search(piece) else "<w:t>")
+        marked.append('<w:t xml:space="preserve">' if _holds_tag(piece) else "<w:t>")
         marked.append(piece)
     return "".join(marked)
+
+
+def _holds_tag(text: str) -> bool:
+    for opening, closing in (("{{", "}}"), ("{%", "%}")):
+        start = text.find(opening)
+        if start >= 0 and text.find(closing, start + 2) >= 0:
+            return True
+    return False
+
+
+def _around_tags(xml: str, opening: re.Pattern[str], before: str, after: str) -> str:
+    """`xml` with `before` and `after` put around each tag that begins as `opening` says."""
+    pieces: list[str] = []
+    at = 0
+    while found := opening.search(xml, at):
+        end = xml.find(_CLOSING[found[0][:2]], found.end())
+        if end < 0:
+            break
+        pieces += (xml[at : found.start()], before, xml[found.start() : end + 2], after)
+        at = end + 2
+    pieces.append(xml[at:])
+    return "".join(pieces)
 
 
 def _merge_before(xml: str) -> str:
@@ -162,7 +192,7 @@ def _merge_after(xml: str) -> str:
 
 
 def _block_tag(name: str) -> re.Pattern[str]:
-    return re.compile(r"(\{%|\{\{)" + name + r" ([^}%]*(?:%\}|\}\}))")
+    return re.compile(r"(\{%|\{\{)" + name + rf" ([^}}%]{{0,{MAX_TAG}}}+(?:%\}}|\}}\}}))")
 
 
 def _hoist(xml: str, name: str, tag: re.Pattern[str], lost: list[Lost]) -> str:

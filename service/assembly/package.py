@@ -15,6 +15,7 @@ from os import PathLike
 from pathlib import Path
 
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
@@ -54,7 +55,17 @@ class Package:
 
 
 def unpacked(member: Member) -> bytes:
-    return isal_zlib.decompress(member.packed, -15) if member.method == 8 else member.packed
+    """The content of a member, never more than it says. zipfile.BadZipFile if it is damaged or says something else."""
+    if member.method == 0:
+        content = member.packed
+    else:
+        try:
+            content = isal_zlib.decompressobj(-15).decompress(member.packed, member.size + 1)
+        except IsalError as error:
+            raise zipfile.BadZipFile(f"{member.name} is damaged") from error
+    if len(content) != member.size or isal_zlib.crc32(content) != member.crc:
+        raise zipfile.BadZipFile(f"{member.name} is damaged")
+    return content
 
 
 def packed(name: str, content: bytes) -> Member:

@@ -122,7 +122,7 @@ _LINK = re.compile(r"</?w:hyperlink(?: [^>]*)?>")
 
 def _placeholder(context: RenderContext, place: Place, value: Placeholder) -> str:
     if place.kind is Kind.BLOCK and place.paragraph_fits:
-        place = Place(Kind.INLINE, control_allowed=True)
+        return f"<w:p>{_placeholder(context, Place(Kind.INLINE, control_allowed=True), value)}</w:p>"
     if place.kind not in (Kind.TEXT, Kind.INLINE) or not place.control_allowed:
         return str(value.__html__())
     state = context.state

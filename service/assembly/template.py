@@ -8,6 +8,8 @@ another but what is never written to.
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -17,9 +19,9 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from service.assembly.budget import BudgetError
+from service.assembly.budget import BudgetError, NotAListError
 from service.assembly.compiler import Root, compiled
-from service.assembly.dialect import Lost, jinja_source
+from service.assembly.dialect import Lost, TooManyTagsError, jinja_source
 from service.assembly.environment import (
     RenderContext,
     RenderState,
@@ -29,6 +31,7 @@ from service.assembly.environment import (
 )
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
+from service.assembly.inspection import package_findings, without_attached_template, zip_findings
 from service.assembly.package import Member, Package, Writer, content_of, packed, read_package, unpacked
 from service.assembly.places import places_in
 from service.assembly.printing import UnprintableError, printers
@@ -116,7 +119,7 @@ def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> T
     every finding for tags that cannot be compiled. A path that cannot be read raises OSError.
     """
     content, name = content_of(source)
-    package = open_package(content, name)
+    package = open_package(content, name, strict=strict)
     environment = make_environment(strict=strict)
     findings: list[Finding] = []
     parts = []
@@ -134,15 +137,22 @@ def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> T
     return Template(name, package, tuple(parts), environment)
 
 
-def open_package(content: bytes, name: str) -> Package:
+def open_package(content: bytes, name: str, *, strict: bool) -> Package:
+    """The parts of a Word file that is safe to unpack. NotAWordFileError with every reason if it is not."""
+    refused = [finding for finding in zip_findings(content) if finding.severity == "error"]
+    if refused:
+        raise NotAWordFileError(name, refused)
     try:
         package = read_package(content)
-        package.read("[Content_Types].xml")
-        package.read("word/document.xml")
-    except Exception as error:
-        message = "is not a Word document (.docx). Open it in Word and save it as “Word Document (*.docx)”"
-        raise NotAWordFileError(name, [Finding("not-a-word-file", "error", "", "", "", message)]) from error
-    return package
+        refused = [finding for finding in package_findings(package) if finding.severity == "error"]
+    except (zipfile.BadZipFile, struct.error) as error:
+        message = "is cut short or damaged. Fetch it again, or open it in Word and save it anew"
+        raise NotAWordFileError(name, [Finding("damaged", "error", "", "", "", message)]) from error
+    if not strict:
+        refused = [finding for finding in refused if finding.code != "ole-object"]
+    if refused:
+        raise NotAWordFileError(name, refused)
+    return without_attached_template(package)
 
 
 def normal_xml(xml: bytes) -> str:
@@ -156,7 +166,15 @@ def normal_xml(xml: bytes) -> str:
 
 
 def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: list[Finding]) -> Part | None:
-    source, lost = jinja_source(normal_xml(xml))
+    try:
+        source, lost = jinja_source(normal_xml(xml))
+    except etree.XMLSyntaxError:
+        message = "is damaged. Open the file in Word and save it anew"
+        findings.append(Finding("damaged", "error", name, "", "", message))
+        return None
+    except TooManyTagsError as error:
+        findings.append(Finding("too-many-tags", "error", name, "", "", str(error)))
+        return None
     source = marked(source)
     lines = tuple(source.split("\n"))
     try:
@@ -209,7 +227,7 @@ def shortened(words: str, limit: int = 80) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, (BudgetError, UnprintableError)):
+    if isinstance(error, (BudgetError, NotAListError, UnprintableError)):
         return str(error)
     from jinja2.exceptions import SecurityError, UndefinedError
 
