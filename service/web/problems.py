@@ -123,7 +123,7 @@ def answer(error: Exception) -> Response | HTTPException:
     problem = body_of(refusal, error)
     if problem["status"] >= 500:
         problem["reference"] = _logged(error)
-    response = Response(_as_json(problem), problem["status"], mimetype=PROBLEM_TYPE)
+    response = Response(as_json(problem), problem["status"], mimetype=PROBLEM_TYPE)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
@@ -155,7 +155,8 @@ def _errors(error: BaseException) -> list[dict[str, str]]:
     return [{"pointer": "/language", "message": str(error)}]
 
 
-def _as_json(problem: dict[str, Any]) -> bytes:
+def as_json(problem: dict[str, Any]) -> bytes:
+    """The problem as the bytes of an answer."""
     # The name of an unknown field may hold a lone surrogate. UTF-8 cannot; written \\udxxx it is right JSON.
     return json.dumps(problem, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
 

@@ -1,0 +1,40 @@
+"""Arguments and options that more than one command takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.cli.files import STANDARD_INPUT
+
+case_argument = click.argument("source", metavar="CASE.json")
+
+templates_option = click.option(
+    "--templates",
+    "own_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="IEPDOCS_TEMPLATES",
+    help="Your own folder of <language>/<kind>.docx, looked at first.  [also: IEPDOCS_TEMPLATES]",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+class KindName(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """The name of a kind of document; a misspelt one is refused with the nearest named."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The slug of the kind. Hyphens are taken for underscores, as in the names of the files."""
+        from service.casework import UnknownKindError, kind_named
+
+        try:
+            return kind_named(str(value).replace("-", "_")).slug
+        except UnknownKindError as error:
+            self.fail(str(error), param, ctx)
+
+
+__all__ = ["STANDARD_INPUT", "KindName", "case_argument", "json_option", "templates_option"]
