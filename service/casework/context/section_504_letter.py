@@ -25,6 +25,9 @@ DERIVED = {
     "section_504_letter.timeline_sentence": "sentence on how soon a 504 evaluation is done, from the federal facts",
 }
 
+START = {"en": "At once", "es": "De inmediato"}
+"""When a support starts that the case gives without a start: the letter asks for supports that start now."""
+
 
 def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) -> None:
     """Add what the 504 letter needs."""
@@ -35,9 +38,9 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
     letter["activity_list"] = activities or blank(
         "section_504_letter.major_life_activities", "major life activities, such as learning or concentrating"
     )
-    letter["accommodation_rows"] = [
-        _row(row, case.language) for row in letter["accommodations"] or _rows_to_fill(case, context)
-    ]
+    for row in letter["accommodations"]:
+        row["start"] = dated(row["start"], case.language) if row["start"] else START[case.language]
+    letter["accommodation_rows"] = [_row(row) for row in letter["accommodations"] or _rows_to_fill(case, context)]
     letter["service_lines"] = [without_period(choice["text"]) for choice in letter["services"]]
     days = case.get("section_504_letter.meeting_dates", [])
     letter["meeting_list"] = (
@@ -65,9 +68,7 @@ def _rows_to_fill(case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
-    if row["start"]:
-        row["start"] = dated(row["start"], language)
+def _row(row: dict[str, Any]) -> dict[str, Any]:
     row["where_and_when"] = _in_one_line(row["where"], row["when"])
     row["who_and_signal"] = _in_one_line(row["who"], row["signal"])
     return row
