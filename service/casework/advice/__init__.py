@@ -12,22 +12,34 @@ import datetime as dt
 from service.casework.advice.advisory import Advisory, Rule, Severity
 from service.casework.advice.barriers import BARRIER_RULES
 from service.casework.advice.credit import CREDIT_RULES
+from service.casework.advice.dates import DATE_RULES
 from service.casework.advice.goals import GOAL_RULES
+from service.casework.advice.law import LAW_RULES
 from service.casework.advice.letters import LETTER_RULES
+from service.casework.advice.packet import PACKET_RULES
+from service.casework.advice.people import PEOPLE_RULES
 from service.casework.advice.phases import PHASE_RULES
 from service.casework.advice.places import place_of
 from service.casework.advice.plan import PLAN_RULES
+from service.casework.advice.quoted import QUOTED_RULES
+from service.casework.advice.wording import WORDING_RULES
 from service.casework.cases import Case
 
 __all__ = ["RULES", "Advisory", "Rule", "Severity", "advice_for"]
 
 RULES: tuple[Rule, ...] = (
+    *PEOPLE_RULES,
+    *QUOTED_RULES,
     *BARRIER_RULES,
     *LETTER_RULES,
+    *LAW_RULES,
     *GOAL_RULES,
     *PHASE_RULES,
     *PLAN_RULES,
     *CREDIT_RULES,
+    *PACKET_RULES,
+    *DATE_RULES,
+    *WORDING_RULES,
 )
 
 

@@ -65,13 +65,17 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
     for kind, words in {
         "anxiety": r"anxi|panic|worr|fear|afraid|nervous|distress|dread|breath",
         "separation": r"separat|leav\w* (?:home|mom|dad|parent)|away from|apart from|mother|father|caregiver",
-        "social": r"social|peer|friend|watched|look(?:ed)? at|stare|eyes on|speak|present|judg|lunch|cafeteria|crowd|full (?:hall|room|class)",
+        "social": r"social|peer|friend|watched|look(?:ed)? at|stare|eyes on|speak|present|judg|lunch|cafeteria|crowd"
+        r"|full (?:hall|room|class)",
         "mood": r"mood|depress|sad|hopeless|low energy|motivat|tired|energy",
         "trauma": r"trauma|abuse|accident|loss|grief|death|assault|remind|trigger|flashback",
-        "academic": r"academic|work|assignment|homework|read|math|writing|test|grade|class load|behind|learn|pile|content",
-        "executive_function": r"executive|organiz|plan|start\w* (?:task|work)|forget|attention|focus|adhd|time management|steps",
+        "academic": r"academic|work|assignment|homework|read|math|writing|test|grade|class load|behind|learn|pile"
+        r"|content",
+        "executive_function": r"executive|organiz|plan|start\w* (?:task|work)|forget|attention|focus|adhd"
+        r"|time management|steps",
         "sensory": r"sensor|noise|loud|light|smell|sound|touch|crowd|bright",
-        "transition": r"transition|change|hallway|between classes|routine|arriv|entrance|entering|door|bus|morning|monday",
+        "transition": r"transition|change|hallway|between classes|routine|arriv|entrance|entering|door|bus|morning"
+        r"|monday",
         "bullying": r"bull|teas|harass|threat|mock|pick(?:ed)? on|name-call|hit|peers",
         "health": r"health|illness|pain|stomach|nausea|migraine|headache|fatigue|asthma|medic|symptom|nurse",
         "sleep": r"sleep|asleep|insomnia|tired|awake|wake|morning|later start|start time",
@@ -86,12 +90,13 @@ def barrier_kinds(case: Case) -> list[str]:
 
 
 def _barrier_without_accommodation(case: Case, today: dt.date) -> Iterator[Remark]:
-    """Every barrier the letter names should meet something that takes it down."""
+    """Every barrier the documents name should meet something that takes it down.
+
+    A plan without a list of accommodations may have its supports in the phases; a 504 letter is that list.
+    """
     kind = LETTER_504 if is_asked_for(case, LETTER_504) else PLAN
-    choices = [
-        choice for name in (LETTER_504, PLAN) for choice in block_of(case, name).get("accommodations", ())
-    ]
-    if not choices and not is_begun(case, kind):
+    choices = [choice for name in (LETTER_504, PLAN) for choice in block_of(case, name).get("accommodations", ())]
+    if not choices and not is_begun(case, LETTER_504):
         return
     open_kinds = _unanswered("accommodations", barrier_kinds(case), choices)
     if open_kinds:
@@ -154,7 +159,8 @@ def _no_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/attendance",
             "The case gives no days missed and no dates.",
-            "Ask the school office for the attendance record, and add the days missed, late arrivals and early pickups.",
+            "Ask the school office for the attendance record, and add the days missed, late arrivals and early "
+            "pickups.",
         )
 
 
@@ -202,7 +208,13 @@ _TIED = cited_by("accommodations", "quiet_entrance")
 BARRIER_RULES: tuple[Rule, ...] = (
     Rule("no_barrier_named", "strong", _no_barrier_named, federal("section_504_definition")),
     Rule("no_attendance_given", "strong", _no_attendance, federal("review_existing_data")),
-    Rule("barrier_without_accommodation", "worth_a_look", _barrier_without_accommodation, _TIED, (LETTER_504, PLAN)),
+    Rule(
+        "barrier_without_accommodation",
+        "worth_a_look",
+        _barrier_without_accommodation,
+        _TIED,
+        (LETTER_504, PLAN),
+    ),
     Rule("accommodation_without_barrier", "worth_a_look", _accommodation_without_barrier, _TIED, (LETTER_504,)),
     Rule(
         "evaluation_area_missing",

@@ -38,16 +38,19 @@ _CREDIT = f"/{CREDIT}"
 _COURSES = f"{_CREDIT}/courses"
 _WORK = r"(?:work|assignments?|tests?|quizzes|classwork|homework|tasks?|units?|projects?)"
 _ALL_MISSED_WORK = re.compile(
-    rf"\b(?:all|every|each|entire)(?: (?:of|the|her|his|their|that|\w+'s)){{0,3}} (?:missed|missing|late|overdue|make-?up)"
+    rf"\b(?:all|every|each|entire)(?: (?:of|the|her|his|their|that|\w+'s)){{0,3}} (?:missed|missing|late|overdue"
+    rf"|make-?up)"
     rf"(?: \w+)? {_WORK}\b"
-    rf"|\b(?:everything|all (?:of )?(?:the |her |his |their )?{_WORK})(?: (?:that|she|he|they|was|were|has been|have been|\w+))"
+    rf"|\b(?:everything|all (?:of )?(?:the |her |his |their )?{_WORK})(?: (?:that|she|he|they|was|were|has been"
+    rf"|have been|\w+))"
     r"{1,3} missed\b"
     r"|\b(?:make|makes|making|made) up (?:all|every|everything|each)\b"
     r"|\bcatch(?:es|ing)? up (?:on|with) (?:all|every|everything|each)\b",
     re.IGNORECASE,
 )
 _LET_GO = re.compile(
-    r"\b(?:excused?|excuses|waived?|forgiven|dropped|set aside|not required|separate plan|exempt|does not|do not|cannot|not)\b",
+    r"\b(?:excused?|excuses|waived?|forgiven|dropped|set aside|not required|separate plan|exempt|does not|do not"
+    r"|cannot|not)\b",
     re.IGNORECASE,
 )
 
@@ -82,7 +85,8 @@ def _hours_above_limit(case: Case, today: dt.date) -> Iterator[Remark]:
     if loads and limit is not None and limit > max(loads):
         yield Remark(
             f"{_CREDIT}/weekly_hours",
-            f"The proposal allows {_hours(limit)} a week, and no phase of the return allows more than {_hours(max(loads))}.",
+            f"The proposal allows {_hours(limit)} a week, and no phase of the return allows more than "
+            f"{_hours(max(loads))}.",
             do,
         )
     most = max(loads, default=None) if limit is None else limit
@@ -187,9 +191,11 @@ def _senior_short_of_credits(case: Case, today: dt.date) -> Iterator[Remark]:
         span = "this school year" if years == 1 else f"{years} school years"
         yield Remark(
             f"{_CREDIT}/extended_timeline",
-            f"{_number(missing)} credits are missing, more than a usual schedule gives in {span}, and no longer timeline is "
+            f"{_number(missing)} credits are missing, more than a usual schedule gives in {span}, and no longer "
+            f"timeline is "
             "asked for.",
-            "Ask the team to consider a fifth or sixth year, and set “extended_timeline” to true; ask until what age your "
+            "Ask the team to consider a fifth or sixth year, and set “extended_timeline” to true; ask until what age "
+            "your "
             "state serves students.",
         )
 
@@ -201,7 +207,8 @@ def _appeal_is_past(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_CREDIT}/appeal_by",
             "The last day to appeal the lost credit has passed.",
-            "Ask in writing today for a late appeal, because the absences come from a suspected disability, and for the "
+            "Ask in writing today for a late appeal, because the absences come from a suspected disability, and for "
+            "the "
             "school's rule on it.",
         )
 
@@ -228,7 +235,8 @@ def _appeal_date_unknown(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 f"{_CREDIT}/appeal_by",
                 f"Course {index + 1} lost its credit to absences, and no date for an appeal is given.",
-                "Ask the office today whether there is an appeal and until when; ten school days after the notice is common.",
+                "Ask the office today whether there is an appeal and until when; ten school days after the notice is "
+                "common.",
             )
             return
 
@@ -277,13 +285,26 @@ _LOAD = cited_by("accommodations", "makeup_terms")
 _ONE_AT_A_TIME = cited_by("recovery_routes", "single_course_retake")
 
 CREDIT_RULES: tuple[Rule, ...] = (
-    Rule("all_missed_work_at_once", "strong", _all_missed_work, _LOAD, (PLAN, CREDIT, LETTER_504), reads_english=True),
+    Rule(
+        "all_missed_work_at_once",
+        "strong",
+        _all_missed_work,
+        _LOAD,
+        (PLAN, CREDIT, LETTER_504),
+        reads_english=True,
+    ),
     Rule("credit_hours_above_limit", "strong", _hours_above_limit, _LOAD, (CREDIT,)),
     Rule("credit_work_before_phase_allows", "strong", _starts_before_phase_allows, _LOAD, (CREDIT,)),
     Rule("more_courses_than_allowed", "strong", _more_courses_than_allowed, _ONE_AT_A_TIME, (CREDIT,)),
     Rule("many_courses_at_once", "worth_a_look", _many_courses_at_once, _ONE_AT_A_TIME, (CREDIT,)),
     Rule("later_course_first", "worth_a_look", _later_course_first, COMMON_PRACTICE, (CREDIT,)),
-    Rule("senior_short_of_credits", "strong", _senior_short_of_credits, federal("no_four_year_limit_in_idea"), (CREDIT,)),
+    Rule(
+        "senior_short_of_credits",
+        "strong",
+        _senior_short_of_credits,
+        federal("no_four_year_limit_in_idea"),
+        (CREDIT,),
+    ),
     Rule("credit_appeal_past", "strong", _appeal_is_past, COMMON_PRACTICE, (CREDIT,)),
     Rule("credit_appeal_near", "strong", _appeal_is_near, COMMON_PRACTICE, (CREDIT,)),
     Rule("credit_appeal_unknown", "worth_a_look", _appeal_date_unknown, COMMON_PRACTICE, (CREDIT,)),

@@ -18,30 +18,36 @@ from service.casework.cases import Case
 _GOALS = f"/{PLAN}/goals"
 _ATTENDANCE_PLACE = r"(?:school|class|classes|each class|every class|all (?:\w+ ){0,2}classes|full days?)"
 _COUNTED = (
-    r"(?:\d+ ?%|\d+ percent|\d+ (?:of|out of) (?:the |every )?\d+ (?:school )?days|every (?:school )?day|each (?:school )?day"
+    r"(?:\d+ ?%|\d+ percent|\d+ (?:of|out of) (?:the |every )?\d+ (?:school )?days|every (?:school )?day"
+    r"|each (?:school )?day"
     r"|daily|regularly|consistently|full[- ]time|more often)"
 )
 _COUNTS_ATTENDANCE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:attend|attends|be present (?:at|in)|be (?:at|in)|come to|go to|get to) {_ATTENDANCE_PLACE}\b[^.!?\n]{{0,60}}?{_COUNTED}",
+        rf"\b(?:attend|attends|be present (?:at|in)|be (?:at|in)|come to|go to"
+        rf"|get to) {_ATTENDANCE_PLACE}\b[^.!?\n]{{0,60}}?{_COUNTED}",
         rf"{_COUNTED}[^.!?\n]{{0,20}}?\b(?:attend|attends|be present (?:at|in)) {_ATTENDANCE_PLACE}\b",
         r"\b(?:increase|improve|raise|maintain|achieve|reach|better)s?\b[^.!?\n]{0,30}?\battendance\b",
         r"\battendance\b[^.!?\n]{0,30}?(?:\d+ ?%|\d+ percent|\b(?:improve|increase|rise|go up)s?\b)",
         r"(?:\d+ ?%|\d+ percent)(?: \w+){0,2} attendance\b",
         (
-            r"\b(?:no more than|fewer than|less than|at most|under|reduce|decrease|lower|zero|miss fewer|miss no)\b[^.!?\n]{0,25}?"
+            r"\b(?:no more than|fewer than|less than|at most|under|reduce|decrease|lower|zero|miss fewer"
+            r"|miss no)\b[^.!?\n]{0,25}?"
             r"\b(?:absences?|tardies|tardiness|late arrivals|missed days|days? missed|days of school|school days)\b"
         ),
     )
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|once|every|each|all|daily|always|independently)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|once|every|each|all|daily|always"
+    r"|independently)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:do better|feel better|behave|try (?:his|her|their|\w+'s)? ?(?:harder|best)|be (?:more|less) \w+|be happ(?:y|ier)"
-    r"|improve|cope better|work on|as (?:appropriate|needed)|appropriately|when (?:possible|ready)|good (?:choices|attitude))\b",
+    r"\b(?:do better|feel better|behave|try (?:his|her|their|\w+'s)? ?(?:harder|best)|be (?:more|less) \w+"
+    r"|be happ(?:y|ier)"
+    r"|improve|cope better|work on|as (?:appropriate|needed)|appropriately|when (?:possible|ready)|good (?:choices"
+    r"|attitude))\b",
     re.IGNORECASE,
 )
 
@@ -59,7 +65,8 @@ def _measures_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
                 yield Remark(
                     f"{_GOALS}/{index}/{name}",
                     f"Goal {index + 1} counts attendance and not a skill: what skill does this teach?",
-                    "Name the skill that makes attending possible and count that, such as “uses her break card in 4 of 5 "
+                    "Name the skill that makes attending possible and count that, such as “uses her break card in 4 "
+                    "of 5 "
                     "hard moments”; keep attendance as information beside it.",
                 )
                 break
@@ -71,7 +78,8 @@ def _lacks_baseline(case: Case, today: dt.date) -> Iterator[Remark]:
         case,
         "baseline",
         "no baseline, so nobody can show later that it worked",
-        "Add what is seen today as a count, such as “asks for a break in 1 of 5 hard moments”; if nobody has counted yet, "
+        "Add what is seen today as a count, such as “asks for a break in 1 of 5 hard moments”; if nobody has counted "
+        "yet, "
         "ask the school to count for one week.",
     )
 
@@ -99,9 +107,7 @@ def _lacks_barrier(case: Case, today: dt.date) -> Iterator[Remark]:
 
 
 def _lacking(case: Case, part: str, what: str, do: str, *, own_words_only: bool = False) -> Iterator[Remark]:
-    lacking = [
-        index for index, goal in goals_of(case) if part not in goal and not (own_words_only and "id" in goal)
-    ]
+    lacking = [index for index, goal in goals_of(case) if part not in goal and not (own_words_only and "id" in goal)]
     if lacking:
         subject = "Goal {} has" if len(lacking) == 1 else "Goals {} have"
         numbers = listed([index + 1 for index in lacking])
@@ -122,7 +128,8 @@ def _is_vague(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_GOALS}/{index}/{'text' if vague else 'target'}",
             f"Goal {index + 1} is hard to measure: {seen} mean different things to different people.",
-            "Say what someone will see and how often, such as “asks for a break with the blue card in 4 of 5 hard moments "
+            "Say what someone will see and how often, such as “asks for a break with the blue card in 4 of 5 hard "
+            "moments "
             "over three weeks”.",
         )
 

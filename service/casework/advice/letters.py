@@ -31,7 +31,8 @@ _EVALUATION = f"/{EVALUATION}"
 _LETTER_504 = f"/{LETTER_504}"
 _IDEA_NOTICE = re.compile(r"\bprior written notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)
 _LAW_SETS_DAYS = re.compile(
-    rf"\b(?:law|504|federal|legally|entitled|required?|requires|must|regulations?)\b[^.!?\n]{{0,60}}?\b{NUMBER}[- ](?:calendar |school |business )?days?\b",
+    rf"\b(?:law|504|federal|legally|entitled|required?|requires|must"
+    rf"|regulations?)\b[^.!?\n]{{0,60}}?\b{NUMBER}[- ](?:calendar |school |business )?days?\b",
     re.IGNORECASE,
 )
 _FROM_LETTER = re.compile(
@@ -42,17 +43,20 @@ _FROM_LETTER = re.compile(
 )
 _IS_EVALUATION = re.compile(r"\b(?:evaluat\w+|assess(?:ment|ed|ing)?|test(?:ing|ed|s)?|eligib\w+)\b", re.IGNORECASE)
 _IS_ANSWER = re.compile(
-    r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|assessment plan|evaluation plan|consent|notice|meet(?:ing)?|writ(?:e|ing)|confirm\w*)\b",
+    r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|assessment plan|evaluation plan|consent|notice|meet(?:ing)?|writ(?:e"
+    r"|ing)|confirm\w*)\b",
     re.IGNORECASE,
 )
 _DIAGNOSE = re.compile(
     r"\b(?:please|ask(?:s|ing)?|request(?:s|ing)?|wants?|needs?|would like|expects?)\b[^.!?;\n]{0,40}?"
-    r"\b(?:diagnose (?:her|him|them|my|our|whether|if|\w+)|(?:a|an) (?:\w+ )?diagnosis(?! (?:is|was|has|by|of|that)\b))",
+    r"\b(?:diagnose (?:her|him|them|my|our|whether|if|\w+)|(?:a|an) (?:\w+ )?diagnosis(?! (?:is|was|has|by|of"
+    r"|that)\b))",
     re.IGNORECASE,
 )
 _DIAGNOSIS_FIRST = re.compile(
     r"\b(?:once|when|until|after|before|as soon as|if) (?:we|i|she|he|they|there|\w+)"
-    r" (?:have|has|get|gets|receive|receives|obtain|is|are|will be|will have)(?: been)? (?:(?:a|an|the|her|his|their) )?(?:\w+ )?"
+    r" (?:have|has|get|gets|receive|receives|obtain|is|are|will be|will have)(?: been)? (?:(?:a|an|the|her|his"
+    r"|their) )?(?:\w+ )?"
     r"(?:diagnosis|diagnosed)\b"
     r"|\bneeds? (?:a |an )?(?:\w+ )?diagnosis (?:first|before|to|in order)\b"
     r"|\bwait(?:s|ing)? for (?:a |an |the |her |his |their )?(?:\w+ )?diagnosis (?:before|first|and then)\b"
@@ -60,20 +64,24 @@ _DIAGNOSIS_FIRST = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b(?:school|teacher|principal|district|counselor|psychologist|they|we were) (?:said|says|told|wrote|claims?|claimed|told us)\b",
+    r"\b(?:school|teacher|principal|district|counselor|psychologist|they|we were) (?:said|says|told|wrote|claims?"
+    r"|claimed|told us)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_IEP = re.compile(
-    r"\b(?:request(?:ing|s)?|ask(?:ing|s)? (?:you )?for|want|need|would like|put (?:her|him|them|\w+) on|give (?:her|him|them|\w+)) (?:an|her|his|their|a) IEP\b"
+    r"\b(?:request(?:ing|s)?|ask(?:ing|s)? (?:you )?for|want|need|would like|put (?:her|him|them|\w+) on|give (?:her"
+    r"|him|them|\w+)) (?:an|her|his|their|a) IEP\b"
     r"(?! (?:meeting|team|review|evaluation|amendment))"
 )
 _DATED = re.compile(
-    r"\d|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every|most|"
+    r"\d|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every"
+    r"|most|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twice|since May|in May)\b",
     re.IGNORECASE,
 )
 _ANY_REPORT = re.compile(
-    r"\b(?:letters?|reports?(?! cards?)|diagnos\w+|evaluation|assessment|doctor\w*|physician\w*|pediatrician\w*|therap\w+"
+    r"\b(?:letters?|reports?(?! cards?)|diagnos\w+|evaluation|assessment|doctor\w*|physician\w*|pediatrician\w*"
+    r"|therap\w+"
     r"|psycholog\w+|psychiatr\w+|counselor\w*|clinic\w*|medical)\b",
     re.IGNORECASE,
 )
@@ -86,7 +94,8 @@ def _asks_for_idea_notice(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 passage.pointer,
                 "The 504 letter asks for “prior written notice”, which is special-education law and not Section 504.",
-                "Ask here for a written decision and the Section 504 safeguards notice; keep “prior written notice” for the "
+                "Ask here for a written decision and the Section 504 safeguards notice; keep “prior written notice” "
+                "for the "
                 "evaluation request.",
             )
             return
@@ -133,11 +142,16 @@ def _diagnosis_asked_for(case: Case, today: dt.date) -> Iterator[Remark]:
     """Schools evaluate for eligibility and needs; a diagnosis is not theirs to give."""
     for passage in passages(case, EVALUATION, LETTER_504, "concerns"):
         for sentence in passage.sentences():
-            if affirmed(_DIAGNOSE, sentence) and not _REPORTED.search(sentence) and not _DIAGNOSIS_FIRST.search(sentence):
+            if (
+                affirmed(_DIAGNOSE, sentence)
+                and not _REPORTED.search(sentence)
+                and not _DIAGNOSIS_FIRST.search(sentence)
+            ):
                 yield Remark(
                     passage.pointer,
                     "The text asks the school for a diagnosis, which it can decline to give.",
-                    "Ask for an evaluation in all areas of suspected disability, and name what you see, such as “panic before "
+                    "Ask for an evaluation in all areas of suspected disability, and name what you see, such as "
+                    "“panic before "
                     "first period”.",
                 )
                 return
@@ -192,8 +206,17 @@ def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
 
 
 def _no_interim_supports(case: Case, today: dt.date) -> Iterator[Remark]:
-    """An evaluation takes months; without supports meanwhile the student loses them."""
-    if is_asked_for(case, LETTER_504) or block_of(case, EVALUATION).get("interim_supports"):
+    """An evaluation takes months; without supports meanwhile the student loses them.
+
+    Supports are asked for in the request, by a 504 letter in the packet, or, where an IEP is in place, at its meeting.
+    """
+    request = block_of(case, EVALUATION)
+    has_iep = case.get("student.plan") == "iep"
+    if (
+        is_asked_for(case, LETTER_504)
+        or request.get("interim_supports")
+        or (has_iep and request.get("requests_meeting"))
+    ):
         return
     yield Remark(
         f"{_EVALUATION}/interim_supports",
@@ -209,13 +232,18 @@ def _reasons_without_dates(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_EVALUATION}/reasons",
             "The reasons name no date and no number.",
-            "Add two or three dated facts, such as “since September 8 she has vomited before school on four mornings a week”.",
+            "Add two or three dated facts, such as “since September 8 she has vomited before school on four mornings "
+            "a week”.",
         )
 
 
 def _no_reply_date(case: Case, today: dt.date) -> Iterator[Remark]:
     """A letter without a date for the answer is easy to put aside."""
-    names = {EVALUATION: "the evaluation request", LETTER_504: "the 504 letter", CREDIT: "the credit-recovery proposal"}
+    names = {
+        EVALUATION: "the evaluation request",
+        LETTER_504: "the 504 letter",
+        CREDIT: "the credit-recovery proposal",
+    }
     lacking = [kind for kind in names if is_asked_for(case, kind) and "reply_by" not in block_of(case, kind)]
     if lacking:
         yield Remark(
@@ -238,7 +266,8 @@ def _finding_not_enclosed(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/enclosures",
             f"The finding of professional {index + 1} is quoted, and no report is enclosed.",
-            "Enclose the report or letter and list it, or say that it will follow; blacken what the school need not see.",
+            "Enclose the report or letter and list it, or say that it will follow; blacken what the school need not "
+            "see.",
         )
         return
 
@@ -266,19 +295,85 @@ def _no_responsible_person(case: Case, today: dt.date) -> Iterator[Remark]:
 _REQUEST = (EVALUATION,)
 
 LETTER_RULES: tuple[Rule, ...] = (
-    Rule("letter_504_asks_for_idea_notice", "strong", _asks_for_idea_notice, federal("section_504_safeguards"), (LETTER_504,), True),
-    Rule("letter_504_claims_deadline", "worth_a_look", _claims_504_deadline, federal("section_504_no_fixed_deadline"), (LETTER_504,), True),
-    Rule("evaluation_counted_from_letter", "strong", _counts_from_letter, federal("sixty_day_rule"), _REQUEST, True),
-    Rule("reply_date_far_away", "worth_a_look", _reply_far_away, federal("no_federal_deadline_to_answer_request"), (EVALUATION, LETTER_504)),
-    Rule("diagnosis_asked_for", "strong", _diagnosis_asked_for, federal("what_initial_evaluation_must_decide"), (EVALUATION, LETTER_504), True),
-    Rule("diagnosis_treated_as_needed", "strong", _diagnosis_treated_as_needed, federal("child_find"), (EVALUATION, LETTER_504), True),
-    Rule("iep_asked_for_before_evaluation", "worth_a_look", _asks_for_iep, federal("what_initial_evaluation_must_decide"), _REQUEST, True),
+    Rule(
+        "letter_504_asks_for_idea_notice",
+        "strong",
+        _asks_for_idea_notice,
+        federal("section_504_safeguards"),
+        (LETTER_504,),
+        True,
+    ),
+    Rule(
+        "letter_504_claims_deadline",
+        "worth_a_look",
+        _claims_504_deadline,
+        federal("section_504_no_fixed_deadline"),
+        (LETTER_504,),
+        True,
+    ),
+    Rule(
+        "evaluation_counted_from_letter",
+        "strong",
+        _counts_from_letter,
+        federal("sixty_day_rule"),
+        _REQUEST,
+        True,
+    ),
+    Rule(
+        "reply_date_far_away",
+        "worth_a_look",
+        _reply_far_away,
+        federal("no_federal_deadline_to_answer_request"),
+        (EVALUATION, LETTER_504),
+    ),
+    Rule(
+        "diagnosis_asked_for",
+        "strong",
+        _diagnosis_asked_for,
+        federal("what_initial_evaluation_must_decide"),
+        (EVALUATION, LETTER_504),
+        True,
+    ),
+    Rule(
+        "diagnosis_treated_as_needed",
+        "strong",
+        _diagnosis_treated_as_needed,
+        federal("child_find"),
+        (EVALUATION, LETTER_504),
+        True,
+    ),
+    Rule(
+        "iep_asked_for_before_evaluation",
+        "worth_a_look",
+        _asks_for_iep,
+        federal("what_initial_evaluation_must_decide"),
+        _REQUEST,
+        True,
+    ),
     Rule("iep_in_place_request_initial", "strong", _iep_but_initial, federal("reevaluation"), _REQUEST),
-    Rule("reevaluation_without_iep", "worth_a_look", _reevaluation_without_iep, federal("parent_may_request_initial_evaluation"), _REQUEST),
+    Rule(
+        "reevaluation_without_iep",
+        "worth_a_look",
+        _reevaluation_without_iep,
+        federal("parent_may_request_initial_evaluation"),
+        _REQUEST,
+    ),
     Rule("interim_supports_not_asked", "strong", _no_interim_supports, COMMON_PRACTICE, _REQUEST),
     Rule("reasons_without_dates", "worth_a_look", _reasons_without_dates, COMMON_PRACTICE, _REQUEST, True),
     Rule("no_reply_date", "worth_a_look", _no_reply_date, COMMON_PRACTICE, (EVALUATION, LETTER_504, CREDIT)),
-    Rule("finding_not_enclosed", "worth_a_look", _finding_not_enclosed, COMMON_PRACTICE, (EVALUATION, LETTER_504)),
+    Rule(
+        "finding_not_enclosed",
+        "worth_a_look",
+        _finding_not_enclosed,
+        COMMON_PRACTICE,
+        (EVALUATION, LETTER_504),
+    ),
     Rule("advocate_without_client", "strong", _advocate_without_client, COMMON_PRACTICE),
-    Rule("no_responsible_person", "worth_a_look", _no_responsible_person, cited_by("accommodations", "one_contact"), (LETTER_504,)),
+    Rule(
+        "no_responsible_person",
+        "worth_a_look",
+        _no_responsible_person,
+        cited_by("accommodations", "one_contact"),
+        (LETTER_504,),
+    ),
 )

@@ -97,6 +97,4 @@ def _passages(value: Any, pointer: str, path: str) -> Iterator[Passage]:
 
 
 def _is_prose(info: FieldInfo) -> bool:
-    return (
-        info.type == "text" and not info.choices and info.catalog is None and info.section not in _NOT_PROSE
-    )
+    return info.type == "text" and not info.choices and info.catalog is None and info.section not in _NOT_PROSE

@@ -29,29 +29,37 @@ _TIME_WORDS = frozenset(
     "september october november december".split()
 )
 _BESIDE_TIME = frozenset(
-    "a an the in on by of at to for and or about first second third fourth next last end start beginning after once when "
-    "until following school calendar full one two three four five six seven eight nine ten twelve has have passed is are "
+    "a an the in on by of at to for and or about first second third fourth next last end start beginning after once "
+    "when "
+    "until following school calendar full one two three four five six seven eight nine ten twelve has have passed is "
+    "are "
     "over later phase this step go move goes moves begins starts".split()
 )
-_FEELING_WORDS = frozenset("ready comfortable better able ok okay fine stable well confident calm calmer happy happier".split())
+_FEELING_WORDS = frozenset(
+    "ready comfortable better able ok okay fine stable well confident calm calmer happy happier".split()
+)
 _BESIDE_FEELING = frozenset(
-    "when once if as soon he she they the student child team parent parents is are feels feel seems seem gets doing enough "
+    "when once if as soon he she they the student child team parent parents is are feels feel seems seem gets doing "
+    "enough "
     "more to go move on forward it this and for next phase step".split()
 )
 _WORD = re.compile(r"[a-z]+|\d+")
 _SUPPORT_TO_EARN = re.compile(
     r"\b(?:once|after|when|if|as soon as) (?:he|she|they|\w+|the student)(?: has| have|'s)? "
-    r"(?:attends?|attended|attending|earns?|earned|comes? (?:every|each|back)|returns?|returned|shows? (?:effort|improvement))\b"
+    r"(?:attends?|attended|attending|earns?|earned|comes? (?:every|each|back)|returns?|returned|shows? (?:effort"
+    r"|improvement))\b"
     r"|\b(?:earns?|must earn|has to earn|as a reward)\b",
     re.IGNORECASE,
 )
 _CANNOT_ENTER = re.compile(
     r"\b(?:cannot|can't|can not|unable to|not able to|does not|doesn't|has not|hasn't|is not able to|won't)"
-    r"(?: yet| currently| now)? (?:enter|leave (?:the|her|his|their) (?:house|home|car|room|bed)|go in|get out|come in|set foot|entered|left)",
+    r"(?: yet| currently| now)? (?:enter|leave (?:the|her|his|their) (?:house|home|car|room|bed)|go in|get out"
+    r"|come in|set foot|entered|left)",
     re.IGNORECASE,
 )
 _LARGE_STEP = re.compile(
-    r"\b(?:full (?:school )?day|whole (?:school )?day|all day|half (?:a )?day|first period|all (?:of )?(?:\w+ )?classes|every class"
+    r"\b(?:full (?:school )?day|whole (?:school )?day|all day|half (?:a )?day|first period"
+    r"|all (?:of )?(?:\w+ )?classes|every class"
     r"|(?:attends?|joins?|sits? in|goes? to|in) (?:\w+ ){0,2}(?:class|classroom|lesson))\b",
     re.IGNORECASE,
 )
@@ -83,7 +91,8 @@ def _goes_on_by_calendar(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 where,
                 f"Phase {index + 1} ends after a time and not when the student is ready.",
-                "Let the student's response decide, such as “met on 4 of 5 days with distress at 5 or lower”, and keep the "
+                "Let the student's response decide, such as “met on 4 of 5 days with distress at 5 or lower”, and "
+                "keep the "
                 "weeks as an estimate.",
             )
         elif rules and all(_says_only(rule, _FEELING_WORDS, _BESIDE_FEELING | names) for rule in rules):
@@ -100,7 +109,8 @@ def _lacks_step_back_rule(case: Case, today: dt.date) -> Iterator[Remark]:
         case,
         "step_back_when",
         "no rule for stepping back, so the first setback has no answer",
-        "Write when the team goes back one step, such as “two days in a row with distress at 8 or higher: one step back for "
+        "Write when the team goes back one step, such as “two days in a row with distress at 8 or higher: one step "
+        "back for "
         "three days, then review”.",
         lambda index, phases: index > 0 or len(phases) == 1,
     )
@@ -112,7 +122,8 @@ def _lacks_data(case: Case, today: dt.date) -> Iterator[Remark]:
         case,
         "data",
         "no data to keep, so nobody can tell whether the step worked",
-        "Name two or three things to note each day, such as minutes in the building, distress from 0 to 10 and what helped.",
+        "Name two or three things to note each day, such as minutes in the building, distress from 0 to 10 and what "
+        "helped.",
         lambda index, phases: True,
     )
 
@@ -132,7 +143,8 @@ def _demands_before_supports(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 f"{_PHASES}/{index}/supports",
                 f"Phase {index + 1} asks more of the student and names no support that is ready beforehand.",
-                "List what must be in place before the phase starts, such as “teachers told, seat chosen, pass in hand”.",
+                "List what must be in place before the phase starts, such as “teachers told, seat chosen, pass in "
+                "hand”.",
             )
 
 
@@ -152,14 +164,18 @@ def _first_step_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
     """The first step must lie within what the student manages today; it may be the parking lot."""
     plan = block_of(case, PLAN)
     start, first = plain(plan.get("starting_point", "")), plain(plan.get("first_step", ""))
-    do = "Start with what already works and add one small thing, such as “to the side door with the greeter, then home”."
+    do = (
+        "Start with what already works and add one small thing, such as “to the side door with the greeter, then home”."
+    )
     if not start:
         return
     managed, asked = minutes_in(start), minutes_in(first)
     first_minutes = next((phase.get("minutes_per_day") for phase in phases_of(case)), None)
     if _CANNOT_ENTER.search(start) and affirmed(_LARGE_STEP, first):
         yield Remark(
-            f"{_PLAN}/first_step", "The first step asks for class while the student cannot yet come that far.", do
+            f"{_PLAN}/first_step",
+            "The first step asks for class while the student cannot yet come that far.",
+            do,
         )
     elif managed and asked and max(asked) > max(managed):
         yield Remark(
@@ -183,7 +199,8 @@ def _ladder_starts_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_PLAN}/ladder/0/rating",
             f"The ladder starts with a step that the student rates {rating} of 10.",
-            "Ask the student for a smaller first step, one that feels like 5 or less, such as a walk past the building.",
+            "Ask the student for a smaller first step, one that feels like 5 or less, such as a walk past the "
+            "building.",
         )
 
 
@@ -238,6 +255,13 @@ PHASE_RULES: tuple[Rule, ...] = (
     Rule("phase_without_data", "worth_a_look", _lacks_data, _PACE, (PLAN,)),
     Rule("demands_before_supports", "strong", _demands_before_supports, _PACE, (PLAN,)),
     Rule("phase_minutes_more_than_double", "strong", _is_too_steep, COMMON_PRACTICE, (PLAN,)),
-    Rule("first_step_above_starting_point", "strong", _first_step_too_high, _FIRST_STEP, (PLAN,), reads_english=True),
+    Rule(
+        "first_step_above_starting_point",
+        "strong",
+        _first_step_too_high,
+        _FIRST_STEP,
+        (PLAN,),
+        reads_english=True,
+    ),
     Rule("ladder_starts_too_high", "worth_a_look", _ladder_starts_too_high, _FIRST_STEP, (PLAN,)),
 )

@@ -30,7 +30,8 @@ def _no_safe_place_or_adult(case: Case, today: dt.date) -> Iterator[Remark]:
     yield Remark(
         f"{_PLAN}/{'trusted_adult' if place else 'safe_space'}",
         f"The plan names no {missing} at school.",
-        "Ask the student where and with whom it is easiest, and name both, such as “room 12, open all day” and “Ms. Bell, "
+        "Ask the student where and with whom it is easiest, and name both, such as “room 12, open all day” and “Ms. "
+        "Bell, "
         "with Mr. Chen as stand-in”.",
     )
 
@@ -52,7 +53,8 @@ def _no_bad_day_plan(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_PLAN}/bad_day_plan",
             "The plan does not say what is done on a bad day.",
-            "Say who calls whom, what smaller step counts, and what is not done, such as “nobody carries the student inside”.",
+            "Say who calls whom, what smaller step counts, and what is not done, such as “nobody carries the student "
+            "inside”.",
         )
 
 
@@ -91,7 +93,13 @@ def _chosen(case: Case, entry_id: str) -> bool:
 _PACE = cited_by("phases", "re_entry")
 
 PLAN_RULES: tuple[Rule, ...] = (
-    Rule("no_safe_place_or_trusted_adult", "strong", _no_safe_place_or_adult, cited_by("accommodations", "calm_space"), (PLAN,)),
+    Rule(
+        "no_safe_place_or_trusted_adult",
+        "strong",
+        _no_safe_place_or_adult,
+        cited_by("accommodations", "calm_space"),
+        (PLAN,),
+    ),
     Rule("no_setback_plan", "strong", _no_setback_plan, cited_by("goals", "setback_plan_use"), (PLAN,)),
     Rule("no_bad_day_plan", "worth_a_look", _no_bad_day_plan, _PACE, (PLAN,)),
     Rule("no_review_of_plan", "worth_a_look", _no_review_date, _PACE, (PLAN,)),

@@ -1,0 +1,260 @@
+"""One packet, one story: what the documents say about supports, people, places and hours must agree.
+
+Two letters that differ let the school choose the weaker one, or ask which of them is meant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from schemas.catalogs import catalog
+from service.casework.advice.advisory import (
+    COMMON_PRACTICE,
+    CREDIT,
+    EVALUATION,
+    LETTER_504,
+    PLAN,
+    Remark,
+    Rule,
+    block_of,
+    cited_by,
+    is_asked_for,
+)
+from service.casework.advice.passages import listed, plain
+from service.casework.cases import Case
+
+SCHOOL_DAYS_A_WEEK = 5
+
+_ELIGIBILITY = re.compile(
+    r"\b(?:eligib\w+|decision|decid\w+|determin\w+|evaluation|re-?evaluation|IEP|504 plan)\b", re.IGNORECASE
+)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Coach|Nurse|Principal|Officer)\b\.? ((?:[A-Z][\w'-]+ ?){1,3})")
+_NAME_PAIR = re.compile(r"^\W*([A-Z][\w'-]+(?: [A-Z]\.)?(?: [A-Z][\w'-]+){1,2})(?=,|;|$| and\b| \()")
+_ROOM = re.compile(r"\broom (?:no\. ?|number )?([a-z]?-?\d{1,4}[a-z]?)\b", re.IGNORECASE)
+_TO_ROOM = re.compile(
+    r"\b(?:to|in|into|starts? in|goes to|walks? to) (?:the )?room ([a-z]?-?\d{1,4}[a-z]?)\b", re.IGNORECASE
+)
+_NO_MAKE_UP = re.compile(
+    r"\b(?:no|without|not any|free of) (?:\w+ ){0,2}(?:make-?up|catch-?up|recovery|missed|credit)(?: \w+)? ?(?:work"
+    r"|assignments?|hours)?\b",
+    re.IGNORECASE,
+)
+_FIRST_PHASE = re.compile(
+    r"\b(?:first phase|phase (?:1|one)|re-?entry|at first|at the start|in the beginning)\b", re.IGNORECASE
+)
+
+
+def _interim_ends_early(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Interim supports bridge the time until the eligibility decision: an earlier end leaves a gap."""
+    until = block_of(case, LETTER_504).get("interim_until")
+    pending = is_asked_for(case, EVALUATION) or "evaluation_requested_on" in block_of(case, LETTER_504)
+    if until is not None and pending and not _ELIGIBILITY.search(until):
+        yield Remark(
+            f"/{LETTER_504}/interim_until",
+            "The interim supports do not end with the eligibility decision, so there may be a gap.",
+            "Write “until the eligibility decision”, and use “review_on” for a date.",
+        )
+
+
+def _hours_exceed_time_at_school(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Credit work that takes longer than the student is at school has overtaken the return."""
+    minutes = {
+        phase["name"].lower(): phase["minutes_per_day"]
+        for phase in block_of(case, PLAN).get("phases", ())
+        if "name" in phase and "minutes_per_day" in phase
+    }
+    for index, load in enumerate(block_of(case, CREDIT).get("load_by_phase", ())):
+        at_school = minutes.get(load.get("phase", "").lower())
+        hours = load.get("weekly_hours", 0)
+        if at_school is not None and hours * 60 > at_school * SCHOOL_DAYS_A_WEEK:
+            yield Remark(
+                f"/{CREDIT}/load_by_phase/{index}/weekly_hours",
+                f"In load {index + 1} the credit work takes {hours:g} hours a week, more than the plan's "
+                f"{at_school * SCHOOL_DAYS_A_WEEK / 60:g} hours at school in that phase.",
+                "Lower the hours, so that credit work stays smaller than the time at school.",
+            )
+            return
+
+
+def _load_names_other_phase(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A load for a phase that the plan does not have cannot be followed."""
+    own = [phase["name"] for phase in block_of(case, PLAN).get("phases", ()) if "name" in phase]
+    if not is_asked_for(case, PLAN) or (block_of(case, PLAN).get("phases") and not own):
+        return
+    names = own or [entry.name[case.language] for entry in catalog("phases")]
+    known = {_bare(name) for name in names}
+    for index, load in enumerate(block_of(case, CREDIT).get("load_by_phase", ())):
+        if "phase" in load and not _is_phase(load["phase"], known, len(names)):
+            yield Remark(
+                f"/{CREDIT}/load_by_phase/{index}/phase",
+                f"Load {index + 1} names a phase that the reintegration plan does not have.",
+                f"Use the names of the plan: {listed([f'“{name}”' for name in names], most=4)}.",
+            )
+            return
+
+
+def _recovery_work_against_plan(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The plan says no make-up work at first, and the proposal gives hours for it."""
+    loads = block_of(case, CREDIT).get("load_by_phase", ())
+    if not loads or not loads[0].get("weekly_hours"):
+        return
+    chosen = any(
+        choice.get("id") == "no_new_demands"
+        for kind in (LETTER_504, PLAN)
+        for choice in block_of(case, kind).get("accommodations", ())
+    )
+    workload = plain(block_of(case, PLAN).get("workload", ""))
+    in_words = case.language == "en" and any(
+        _NO_MAKE_UP.search(sentence) and _FIRST_PHASE.search(sentence) for sentence in re.split(r"[.;\n]", workload)
+    )
+    if chosen or in_words:
+        yield Remark(
+            f"/{CREDIT}/load_by_phase/0/weekly_hours",
+            "The plan says no make-up work at first, and the proposal gives hours for it in the first phase.",
+            "Set the first phase to 0 hours, or change the plan, so that both say the same.",
+        )
+
+
+def _people_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The trusted adult of the plan and the contact of the letter should be one person, or both have a place in the team."""
+    plan, letter = block_of(case, PLAN), block_of(case, LETTER_504)
+    places = [
+        (f"/{LETTER_504}/staff_contact", letter.get("staff_contact")),
+        (f"/{PLAN}/trusted_adult", plan.get("trusted_adult")),
+        (f"/{PLAN}/arrival/greeter", plan.get("arrival", {}).get("greeter")),
+    ]
+    told = " ".join(member.get("name", "") for member in plan.get("team", ())) + " " + letter.get("stand_in", "")
+    explained = {word.lower() for word in re.findall(r"[\w'-]+", plain(told))}
+    named = [(pointer, _surnames(text)) for pointer, text in places if text and _surnames(text)]
+    for pointer, surnames in named[1:]:
+        first = named[0][1]
+        if surnames & first or surnames <= explained:
+            continue
+        yield Remark(
+            pointer,
+            "The documents name different people as the student's adult at school.",
+            "Name one person as the trusted adult everywhere, or list the others in “team” with what each of them "
+            "does.",
+        )
+        return
+
+
+def _places_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The safe place is one place: a student under stress must not have to choose a door."""
+    plan = block_of(case, PLAN)
+    safe = {room.lower() for room in _ROOM.findall(plain(plan.get("safe_space", "")))}
+    if not safe:
+        return
+    for pointer, text, pattern in _places_to_go(case):
+        rooms = {room.lower() for room in pattern.findall(plain(text))}
+        if rooms and not rooms & safe:
+            yield Remark(
+                pointer,
+                "Another room is named here than the safe place of the plan.",
+                "Name the same room in the letter, the exit plan and the bad-day plan.",
+            )
+            return
+
+
+def _letter_support_not_in_plan(case: Case, today: dt.date) -> Iterator[Remark]:
+    """What the letter asks for from the first day should stand in the plan for the return."""
+    plan_ids = {choice.get("id") for choice in block_of(case, PLAN).get("accommodations", ())}
+    if not block_of(case, PLAN).get("accommodations"):
+        return
+    letter = block_of(case, LETTER_504).get("accommodations", ())
+    lacking = [choice["id"] for choice in letter if "id" in choice and choice["id"] not in plan_ids]
+    if lacking:
+        entries = [entry for entry in map(catalog("accommodations").get, lacking) if entry is not None]
+        names = listed([f"“{entry.name['en']}”" for entry in entries])
+        yield Remark(
+            f"/{PLAN}/accommodations",
+            f"The 504 letter asks for {names}, and the plan does not list {'it' if len(lacking) == 1 else 'them'}.",
+            "Add to the plan what the letter asks for, or say in the letter that it ends before the return.",
+        )
+
+
+def _bad_day_plans_differ(case: Case, today: dt.date) -> Iterator[Remark]:
+    """On a bad day staff hold one paper in their hands: both must say the same, though one may be shorter."""
+    letter, plan = (
+        {_bare(line) for line in block_of(case, kind).get("bad_day_plan", ())} for kind in (LETTER_504, PLAN)
+    )
+    if letter and plan and not letter <= plan and not plan <= letter:
+        yield Remark(
+            f"/{PLAN}/bad_day_plan",
+            "The plan and the 504 letter say different things about a bad day.",
+            "Copy one list to the other; the letter may leave steps out, and should not word them in another way.",
+        )
+
+
+def _places_to_go(case: Case) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    for kind, name in ((LETTER_504, "bad_day_plan"), (PLAN, "exit_plan"), (PLAN, "bad_day_plan")):
+        for index, line in enumerate(block_of(case, kind).get(name, ())):
+            yield f"/{kind}/{name}/{index}", line, _TO_ROOM
+    for kind in (LETTER_504, PLAN):
+        for index, choice in enumerate(block_of(case, kind).get("accommodations", ())):
+            if choice.get("id") == "calm_space":
+                for name in ("where", "detail"):
+                    yield f"/{kind}/accommodations/{index}/{name}", choice.get(name, ""), _ROOM
+
+
+def _surnames(text: str) -> frozenset[str]:
+    """The last names in “Ms. Bell, school counselor” or “Ruth Bell”; none in “school counselor”."""
+    words = plain(text)
+    titled = [match.split()[-1] for match in _TITLED.findall(words)]
+    pair = _NAME_PAIR.match(words)
+    if pair and not titled:
+        titled = [pair[1].split()[-1]]
+    return frozenset(name.lower().removesuffix("'s") for name in titled)
+
+
+def _is_phase(name: str, known: set[str], count: int) -> bool:
+    number = re.search(r"\d+", name)
+    if number and 1 <= int(number[0]) <= count:
+        return True
+    return any(_bare(name) in phase or phase in _bare(name) for phase in known)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", plain(text).lower()))
+
+
+_ONE_ADULT = cited_by("accommodations", "one_contact")
+
+PACKET_RULES: tuple[Rule, ...] = (
+    Rule(
+        "interim_ends_before_decision",
+        "strong",
+        _interim_ends_early,
+        COMMON_PRACTICE,
+        (LETTER_504,),
+        reads_english=True,
+    ),
+    Rule(
+        "credit_hours_exceed_time_at_school",
+        "strong",
+        _hours_exceed_time_at_school,
+        cited_by("accommodations", "makeup_terms"),
+        (CREDIT,),
+    ),
+    Rule("load_names_other_phase", "worth_a_look", _load_names_other_phase, COMMON_PRACTICE, (CREDIT,)),
+    Rule(
+        "credit_work_against_plan",
+        "strong",
+        _recovery_work_against_plan,
+        cited_by("accommodations", "no_new_demands"),
+        (CREDIT,),
+    ),
+    Rule("people_named_differently", "worth_a_look", _people_named_differently, _ONE_ADULT, (LETTER_504, PLAN)),
+    Rule(
+        "places_named_differently",
+        "worth_a_look",
+        _places_named_differently,
+        COMMON_PRACTICE,
+        (PLAN,),
+        reads_english=True,
+    ),
+    Rule("letter_support_not_in_plan", "worth_a_look", _letter_support_not_in_plan, COMMON_PRACTICE, (PLAN,)),
+    Rule("bad_day_plans_differ", "worth_a_look", _bad_day_plans_differ, COMMON_PRACTICE, (PLAN,)),
+)

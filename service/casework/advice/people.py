@@ -1,0 +1,177 @@
+"""Another child in the text: the worst slip of a busy office is a paragraph from another family's letter.
+
+Two signs are read: a first name that belongs to nobody in this case, and pronouns other than the student's in a text that
+speaks of nobody else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from service.casework.advice.advisory import COMMON_PRACTICE, PLAN, Remark, Rule
+from service.casework.advice.first_names import FIRST_NAMES
+from service.casework.advice.passages import Passage, passages, plain
+from service.casework.cases import Case
+
+_VERB = (
+    r"(?:is|was|has|had|will|would|can|cannot|can't|could|does|doesn't|did|didn't|needs|feels|felt|cries|cried|gets"
+    r"|got|says|said|goes|went"
+    r"|comes|came|refuses|refused|attends|attended|misses|missed|struggles|uses|asks|rates|enters|leaves|left"
+    r"|returns|arrives|starts"
+    r"|shows|must|should|may|may not|won't|wants|knows|becomes|became|stays|stayed|sits|tries|likes|loves|enjoys|works)"
+)
+_NAME_ACTS = re.compile(
+    rf"(?:\b(?P<before>[\w.']+) )?\b(?P<name>[A-Z][a-z]{{2,14}})(?: [A-Z][\w'-]{{1,20}})? {_VERB}\b"
+)
+_NAME_OWNS = re.compile(
+    r"(?:\b(?P<before>[\w.']+) )?\b(?P<name>[A-Z][a-z]{2,14})'s? "
+    r"(?:\w+ )?(?:anxiety|absences?|attendance|needs|education|IEP|504|plan|team|teachers?|parents?|diagnos[ie]s"
+    r"|disabilit\w+|evaluation|goals?"
+    r"|barriers?|return|distress|grades?|work|day|own|mornings?)\b"
+)
+_GOAL_BEGINS = re.compile(r"^(?P<name>[A-Z][a-z]{2,14})(?: [A-Z][\w'-]{1,20})? will\b")
+_NOT_A_NAME = frozenset(
+    "student students staff teacher teachers she he they it we you this that goal parents parent counselor school "
+    "child "
+    "learner mom dad family nurse aide team everyone nobody work homework math english".split()
+)
+_BESIDE = frozenset(
+    "with and or by from mr mrs ms miss dr mr. mrs. ms. dr. aunt uncle coach nurse grandma grandpa st. saint".split()
+)
+_RELATION = (
+    r"(?:brother|sister|friend|cousin|classmate|twin|sibling|aunt|uncle|grandmother|grandfather|grandma|grandpa"
+    r"|mother|father|mom|dad"
+    r"|stepmother|stepfather|dog|cat|horse|teacher|therapist|counselor|tutor|coach|aide|nurse|mentor|buddy|neighbor"
+    r"|son|daughter|nephew|niece)"
+)
+_INTRODUCED = (
+    re.compile(rf"\b{_RELATION}s?,? (?:named |called )?(?P<name>[A-Z][a-z]+)(?: and (?P<other>[A-Z][a-z]+))?\b"),
+    re.compile(rf"\b(?P<name>[A-Z][a-z]+), (?:her|his|their|the|a|our|my) (?:\w+ ){{0,2}}{_RELATION}\b"),
+)
+_PERSON_FIELDS = (
+    "name",
+    "who",
+    "owner",
+    "greeter",
+    "staff_contact",
+    "stand_in",
+    "trusted_adult",
+    "on_behalf_of",
+    "preferred_name",
+)
+
+_HE, _SHE = (
+    re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
+    re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
+)
+_OTHER_PRONOUNS = {"she/her": (_HE,), "he/him": (_SHE,), "they/them": (_HE, _SHE)}
+_OTHER_PERSON = re.compile(
+    rf"\b(?:{_RELATION}s?|parents?|boys?|girls?|man|woman|kids?|child(?:ren)?|bab(?:y|ies)|peers?|adults?|someone"
+    rf"|anyone|whoever|person|people"
+    r"|principals?|psychologists?|psychiatrists?|doctors?|pediatricians?|physicians?|greeters?|staff|driver|officer"
+    r"|secretary|assistant|librarian"
+    r"|social worker|case manager|boyfriend|girlfriend|partner|guardian|caregiver|caretaker|Mr|Mrs|Ms|Miss|Mx|Dr"
+    r"|his or her|his/her|he or she|he/she|s/he"
+    r"|author|character|hero|singer|player|king|queen|god|god's)\b",
+    re.IGNORECASE,
+)
+_ABOUT_STUDENT = (
+    "concerns",
+    "strengths",
+    "academic_impact",
+    "functional_impact",
+    "barriers",
+    "attendance.pattern",
+    "evaluation_request.reasons",
+    f"{PLAN}.starting_point",
+    f"{PLAN}.first_step",
+    f"{PLAN}.exit_plan",
+    f"{PLAN}.goals",
+    f"{PLAN}.phases",
+    f"{PLAN}.fade_out",
+)
+_OTHERS_SPEAK = ("providers", "enclosures", f"{PLAN}.student_voice", "supports_tried[].who")
+
+
+def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A first name that nobody in the case bears: a paste from another case, or another child who should not be named."""
+    known = _known_names(case)
+    for passage in passages(case):
+        if passage.path.startswith(_OTHERS_SPEAK):
+            continue
+        name = _unknown_name(passage, known)
+        if name is not None:
+            yield Remark(
+                passage.pointer,
+                f"The text names “{name}”, who is not among the people of this case.",
+                "If the text comes from another letter, replace it; if this is another child, write “a classmate” "
+                "and leave the "
+                "name out.",
+            )
+            return
+
+
+def _pronouns_differ(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Pronouns other than the student's, where nobody else is spoken of, are a sign of a text from another case."""
+    others = _OTHER_PRONOUNS.get(case.get("student.pronouns", ""), ())
+    if case.get("sender.role") == "student":
+        return
+    known = _known_names(case) - _names_in(case.values["student"])
+    for passage in passages(case, *_ABOUT_STUDENT):
+        text = passage.text
+        if _OTHER_PERSON.search(text) or known & {word.lower() for word in re.findall(r"\b[A-Z]\w+", text)}:
+            continue
+        if any(pattern.search(text) for pattern in others):
+            yield Remark(
+                passage.pointer,
+                f"The pronouns in this text differ from “{case.get('student.pronouns')}”.",
+                "Read the text once more: correct the pronouns, or take the text out if it is about another child.",
+            )
+            return
+
+
+def _unknown_name(passage: Passage, known: set[str]) -> str | None:
+    if passage.path == f"{PLAN}.goals[].text":
+        begins = _GOAL_BEGINS.match(passage.text)
+        if begins and begins["name"].lower() not in known | _NOT_A_NAME:
+            return begins["name"]
+    for pattern in (_NAME_ACTS, _NAME_OWNS):
+        for match in pattern.finditer(passage.text):
+            name = match["name"].lower()
+            before = (match["before"] or "").lower()
+            if name in FIRST_NAMES and name not in known and before not in _BESIDE:
+                return match["name"]
+    return None
+
+
+def _known_names(case: Case) -> set[str]:
+    """Every name, in lower case, of a person whom the case names in a field, or introduces as somebody's relation."""
+    known = _names_in(case.values)
+    for passage in passages(case):
+        for pattern in _INTRODUCED:
+            for match in pattern.finditer(passage.text):
+                known |= {name.lower() for name in match.groupdict().values() if name}
+    return known
+
+
+def _names_in(value: Any) -> set[str]:
+    if isinstance(value, Mapping):
+        own = {
+            word.lower()
+            for field in _PERSON_FIELDS
+            if isinstance(value.get(field), str)
+            for word in re.findall(r"[^\W\d_]+", plain(value[field]))
+        }
+        return own.union(*(_names_in(below) for below in value.values()))
+    if isinstance(value, (list, tuple)):
+        return set().union(*(_names_in(below) for below in value)) if value else set()
+    return set()
+
+
+PEOPLE_RULES: tuple[Rule, ...] = (
+    Rule("names_another_child", "strong", _names_another_child, COMMON_PRACTICE, reads_english=True),
+    Rule("pronouns_differ", "worth_a_look", _pronouns_differ, COMMON_PRACTICE, reads_english=True),
+)

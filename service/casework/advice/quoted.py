@@ -1,0 +1,171 @@
+"""Numbers quoted in free text, held against what the case counts.
+
+Only clear patterns are read, such as “missed 19 days”; a sentence that speaks of another span (“in October”, “last
+year”) is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule
+from service.casework.advice.amounts import NUMBER, number_in
+from service.casework.advice.passages import Passage, passages
+from service.casework.cases import Case
+from service.casework.context.attendance import attendance_totals
+
+PERCENT_ROUNDING = 1.5
+ABOUT = 0.15
+"""How far “about 20 days” may lie from the count, as a share of it."""
+
+_ROUGH = r"(?P<rough>about|around|roughly|approximately|nearly|almost|over|more than|at least|up to|as many as|some) "
+_COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (total, re.compile(pattern, re.IGNORECASE))
+    for total, pattern in (
+        (
+            "days_absent",
+            rf"\b(?:missed|missing|misses|been absent(?: for| on)?|was absent(?: for| on)?|absent(?: for| on)?"
+            rf"|lost)(?: a total of)? (?:{_ROUGH})?"
+            rf"(?P<number>{NUMBER})(?: (?:full|whole|entire))?(?: (?:of"
+            rf"|out of) (?:the )?(?P<of>\d+))?(?: full)?(?: school)? days\b",
+        ),
+        ("days_absent", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER})(?: full(?:-day)?| whole)? absences\b"),
+        ("partial_days", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) partial days\b"),
+        ("late_arrivals", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) (?:late arrivals|tardies)\b"),
+        ("late_arrivals", rf"\b(?:was|been|came|arrived) late (?:{_ROUGH})?(?P<number>{NUMBER}) times\b"),
+        ("early_pickups", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) early pick-?ups\b"),
+        (
+            "nurse_visits",
+            rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) (?:nurse visits|visits to the (?:school )?nurse)\b",
+        ),
+    )
+)
+_PERCENT = re.compile(
+    r"\b(?:missed|missing|misses|absent(?: for| on)?) (?:about |around |nearly |almost |over "
+    r"|more than )?(?P<number>\d{1,3}(?:\.\d)?) ?(?:%|percent)"
+    r"(?: of)?(?: the| all| her| his| their)?(?: school)? (?:days|year|time)\b",
+    re.IGNORECASE,
+)
+_OTHER_SPAN = re.compile(
+    r"\b(?:last|previous|prior|every|each|per|a (?:week|month)|weeks?|months?|week|semester|quarter|trimester|spring"
+    r"|summer|winter|fall"
+    r"|january|february|march|april|in may|june|july|august|september|october|november|december|20\d\d|grade|when|if"
+    r"|after|since|before"
+    r"|in a row|straight|consecutive|more days|by (?:then|may)|kindergarten|unexcused|excused|at (?:his|her"
+    r"|their) (?:old|former))\b",
+    re.IGNORECASE,
+)
+_AT_LEAST = ("over", "more than", "at least")
+_LESS_CAREFUL = ("supports_tried", "providers", "attendance.log", "enclosures", "credit_recovery_proposal")
+_GRADE = re.compile(
+    r"\b(?:is (?:now )?in|is a|is an|currently in) (?:the )?(?P<grade>\d{1,2})(?:st|nd|rd|th)[- ]grade(?:r)?\b",
+    re.IGNORECASE,
+)
+
+
+def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Absences are quoted alike everywhere: one differing number makes the reader doubt all of them."""
+    totals = attendance_totals(case.get("attendance", {}))
+    for passage, sentence in _sentences(case):
+        wrong = _differing(sentence, totals)
+        if wrong is not None:
+            quoted, counted, what = wrong
+            yield Remark(
+                passage.pointer,
+                f"The text speaks of {quoted} {what}, and the attendance of the case has {counted}.",
+                "Use one number everywhere, and say what it counts and until when, such as “19 of 56 school days up "
+                "to November "
+                "13”.",
+            )
+            return
+
+
+def _grade_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A grade that differs is most often a text from last year, or from another case."""
+    grade = case.get("student.grade")
+    if grade is None:
+        return
+    for passage, sentence in _sentences(case):
+        found = _GRADE.search(sentence)
+        if found and found["grade"] != grade.removesuffix("+"):
+            yield Remark(
+                passage.pointer,
+                f"The text says grade {found['grade']}, and the case says {grade}.",
+                "Correct the one that is wrong; if the text comes from another letter, read it through once more.",
+            )
+            return
+
+
+def _sentences(case: Case) -> Iterator[tuple[Passage, str]]:
+    for passage in passages(case):
+        if not passage.path.startswith(_LESS_CAREFUL):
+            for sentence in passage.sentences():
+                yield passage, sentence
+
+
+_WHAT = {
+    "days_absent": "days missed",
+    "partial_days": "partial days",
+    "late_arrivals": "late arrivals",
+    "early_pickups": "early pickups",
+    "nurse_visits": "visits to the nurse",
+    "school_days": "school days",
+}
+
+
+def _differing(sentence: str, totals: Mapping[str, int]) -> tuple[str, str, str] | None:
+    """The number as quoted, the number as counted, and what it counts; None where they agree or nothing is sure."""
+    if _OTHER_SPAN.search(sentence):
+        return None
+    for total, pattern in _COUNTS:
+        for match in pattern.finditer(sentence):
+            quoted = number_in(match["number"])
+            if total in totals and not _agrees(quoted, match["rough"], _counts_as(total, totals)):
+                return f"{quoted:g}", str(totals[total]), _WHAT[total]
+            held = match.groupdict().get("of")
+            if held and "school_days" in totals and int(held) != totals["school_days"]:
+                return held, str(totals["school_days"]), _WHAT["school_days"]
+    percent = _PERCENT.search(sentence)
+    if percent and totals.get("school_days") and "days_absent" in totals:
+        share = 100 * totals["days_absent"] / totals["school_days"]
+        with_partial = 100 * sum(_counts_as("days_absent", totals)[-1:]) / totals["school_days"]
+        quoted = float(percent["number"])
+        if all(abs(quoted - counted) > PERCENT_ROUNDING for counted in (share, with_partial)):
+            return f"{quoted:g} percent", f"{share:.0f} percent", "of the school days missed"
+    return None
+
+
+def _counts_as(total: str, totals: Mapping[str, int]) -> tuple[int, ...]:
+    """The numbers that may rightly be meant: full days missed, or full and partial days together."""
+    if total != "days_absent":
+        return (totals[total],)
+    return (totals[total], totals[total] + totals.get("partial_days", 0))
+
+
+def _agrees(quoted: float, rough: str | None, counted: tuple[int, ...]) -> bool:
+    word = (rough or "").lower()
+    if word in _AT_LEAST:
+        return any(number * (1 - 2 * ABOUT) <= quoted <= number for number in counted)
+    if word:
+        return any(abs(quoted - number) <= max(1, ABOUT * number) for number in counted)
+    return any(quoted == number for number in counted)
+
+
+QUOTED_RULES: tuple[Rule, ...] = (
+    Rule(
+        "absences_quoted_differently",
+        "strong",
+        _absences_quoted_differently,
+        COMMON_PRACTICE,
+        reads_english=True,
+    ),
+    Rule(
+        "grade_quoted_differently",
+        "worth_a_look",
+        _grade_quoted_differently,
+        COMMON_PRACTICE,
+        reads_english=True,
+    ),
+)
