@@ -16,6 +16,9 @@ from schemas.fields import (
     WholeNumber,
 )
 
+_MOST_DAYS = 2_500
+"""School days from kindergarten to the 12th grade: some families count over years."""
+
 LOG_KINDS = ("absent", "partial", "late", "early_pickup", "nurse")
 TOTAL_OF_KIND = {
     "absent": "days_absent",
@@ -48,14 +51,18 @@ class AttendanceSchema(CaseObject):
         example="2026-08-24",
     )
     to = Date("last day counted", help="Where the count ends.", example="2026-11-13")
-    school_days = WholeNumber("school days in that time", most=400, help="Days on which school was held.", example=56)
-    days_absent = WholeNumber("full days missed", most=400, help="Whole days, excused or not.", example=19)
-    partial_days = WholeNumber(
-        "partial days", most=400, help="Days on which part of the school day was missed.", example=6
+    school_days = WholeNumber(
+        "school days in that time", most=_MOST_DAYS, help="Days on which school was held.", example=56
     )
-    late_arrivals = WholeNumber("late arrivals", most=400, help="Days on which the student came late.", example=9)
+    days_absent = WholeNumber("full days missed", most=_MOST_DAYS, help="Whole days, excused or not.", example=19)
+    partial_days = WholeNumber(
+        "partial days", most=_MOST_DAYS, help="Days on which part of the school day was missed.", example=6
+    )
+    late_arrivals = WholeNumber(
+        "late arrivals", most=_MOST_DAYS, help="Days on which the student came late.", example=9
+    )
     early_pickups = WholeNumber(
-        "early pickups", most=400, help="Days on which the student was picked up early.", example=4
+        "early pickups", most=_MOST_DAYS, help="Days on which the student was picked up early.", example=4
     )
     nurse_visits = WholeNumber(
         "visits to the nurse", most=2_000, help="Visits to the nurse or health office.", example=11

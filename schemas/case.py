@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -21,6 +22,7 @@ from schemas.fields import (
     Paragraph,
     StateCode,
     Text,
+    is_blank,
 )
 from schemas.people import CopySchema, ProviderSchema, RecipientSchema, SenderSchema, StudentSchema
 from schemas.rules import contradictions
@@ -159,9 +161,10 @@ class CaseSchema(CaseObject):
         help="What only this document needs.",
     )
 
-    @validates_schema(skip_on_field_errors=False)
-    def _check_across_fields(self, values: dict[str, Any], **kwargs: Any) -> None:
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _check_across_fields(self, values: dict[str, Any], raw: Any, **kwargs: Any) -> None:
         """Run every cross-field rule over what is valid so far, so that all faults come at once."""
-        faults = contradictions(values)
+        is_date_refused = "date" not in values and isinstance(raw, Mapping) and not is_blank(raw.get("date", ""))
+        faults = contradictions(values, is_date_refused=is_date_refused)
         if faults:
             raise ValidationError(faults)

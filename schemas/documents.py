@@ -21,6 +21,7 @@ from schemas.fields import (
     Text,
     WholeNumber,
     YesNo,
+    is_blank,
 )
 
 REQUEST_KINDS = ("initial", "reevaluation")
@@ -36,9 +37,10 @@ class ChoiceSchema(CaseObject):
     detail = Paragraph("detail to add", max_length=SHORT_PARAGRAPH, help="What to add to the catalogue's wording.")
     text = Paragraph("in your own words", max_length=SHORT_PARAGRAPH, help="Instead of an id.")
 
-    @validates_schema
-    def _check_one_of_id_and_text(self, choice: dict[str, Any], **kwargs: Any) -> None:
-        if choice and ("id" in choice) == ("text" in choice):
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _check_one_of_id_and_text(self, choice: dict[str, Any], raw: Any, **kwargs: Any) -> None:
+        """Held against what was written, so that an id that is refused still counts as one of the two."""
+        if choice and is_blank(raw.get("id")) == is_blank(raw.get("text")):
             raise ValidationError(ONE_OF_ID_AND_TEXT)
 
 

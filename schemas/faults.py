@@ -1,8 +1,8 @@
-"""marshmallow's nested messages → RFC 6901 pointers, one sentence each."""
+"""marshmallow's nested messages → RFC 6901 pointers, one sentence each, in the order of the schema."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -10,26 +10,32 @@ from marshmallow import Schema, fields
 from schemas.base import UNKNOWN_FIELD
 from schemas.nearest import nearest
 
+Place = Schema | fields.Field[Any] | None
+
+_SPELLED = 40
+"""Unknown fields of one object that get spelling help. Nobody misspells more, and the search takes its time."""
+
 
 def pointed_messages(messages: Any, schema: Schema) -> list[tuple[str, str]]:
-    """(pointer, message) for every message, in the order of the schema's own walk.
+    """(pointer, message) for every message: an object before its fields, known fields before unknown ones.
 
     A field that does not exist gets the names that were probably meant.
     """
     return list(_walk(messages, "", schema))
 
 
-def _walk(messages: Any, pointer: str, place: Schema | fields.Field[Any] | None) -> Iterator[tuple[str, str]]:
+def escaped(name: str) -> str:
+    """The name as one step of a pointer: RFC 6901's two escapes, and no half of a surrogate pair.
+
+    No UTF-8 can hold such a half, so a pointer with one could not be sent or printed.
+    """
+    readable = name if name.isprintable() else name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return readable.replace("~", "~0").replace("/", "~1")
+
+
+def _walk(messages: Any, pointer: str, place: Place) -> Iterator[tuple[str, str]]:
     if isinstance(messages, Mapping):
-        for key, below in messages.items():
-            if key == "_schema":
-                yield from _walk(below, pointer, place)
-                continue
-            inner = _inside(place, key)
-            if below == [UNKNOWN_FIELD]:
-                yield _pointer_to(pointer, key), _unknown(str(key), place)
-            else:
-                yield from _walk(below, _pointer_to(pointer, key), inner)
+        yield from _object_or_list(messages, pointer, place)
     elif isinstance(messages, str):
         yield pointer, messages
     else:
@@ -37,11 +43,39 @@ def _walk(messages: Any, pointer: str, place: Schema | fields.Field[Any] | None)
             yield from _walk(message, pointer, place)
 
 
-def _pointer_to(pointer: str, key: str | int) -> str:
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+def _object_or_list(messages: Mapping[Any, Any], pointer: str, place: Place) -> Iterator[tuple[str, str]]:
+    unknown = sorted(str(key) for key, below in messages.items() if _is_unknown(below))
+    for message in _of_the_whole(messages):
+        yield from _walk(message, pointer, place)
+    known = [key for key, below in messages.items() if key != "_schema" and not _is_unknown(below)]
+    for key in sorted(known, key=_order_in(place)):
+        yield from _walk(messages[key], f"{pointer}/{escaped(str(key))}", _inside(place, key))
+    for count, name in enumerate(unknown):
+        yield f"{pointer}/{escaped(name)}", _unknown(name, place) if count < _SPELLED else UNKNOWN_FIELD
 
 
-def _inside(place: Schema | fields.Field[Any] | None, key: str | int) -> Schema | fields.Field[Any] | None:
+def _is_unknown(below: Any) -> bool:
+    # Also of a field that is really called “_schema”, which marshmallow files with messages on the whole object.
+    return isinstance(below, list) and UNKNOWN_FIELD in below
+
+
+def _of_the_whole(messages: Mapping[Any, Any]) -> Sequence[Any]:
+    whole = messages.get("_schema", [])
+    return [message for message in whole if message != UNKNOWN_FIELD] if isinstance(whole, list) else [whole]
+
+
+def _order_in(place: Place) -> Any:
+    names = [*_names(place)] if isinstance(place, Schema) else []
+    order = {name: number for number, name in enumerate(names)}
+    return lambda key: key if isinstance(key, int) else order.get(key, len(order))
+
+
+def _names(place: Schema) -> Iterator[str]:
+    for name, field in place.fields.items():
+        yield field.data_key or name
+
+
+def _inside(place: Place, key: str | int) -> Place:
     """What the schema has under `key`: the schema of an object, the item of a list, or the field itself."""
     if isinstance(place, Schema):
         for name, field in place.fields.items():
@@ -52,10 +86,10 @@ def _inside(place: Schema | fields.Field[Any] | None, key: str | int) -> Schema 
     return None
 
 
-def _unknown(name: str, place: Schema | fields.Field[Any] | None) -> str:
+def _unknown(name: str, place: Place) -> str:
     if not isinstance(place, Schema):
         return UNKNOWN_FIELD
-    known = [field.data_key or name for name, field in place.fields.items()]
+    known = [*_names(place)]
     close = nearest(name, known)
     if close:
         return f"There is no field of this name here. Did you mean {' or '.join(f'“{right}”' for right in close)}?"

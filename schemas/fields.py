@@ -5,7 +5,8 @@ blank), its `help` and an `example`. Titles are noun phrases that read well both
 “name of the person this letter goes to”.
 
 What all of them hold to: `"3"` is not a number, `1` is not text and `true` is neither; `null` is refused with a
-word on leaving the field out; text that is only blanks counts as not given.
+word on leaving the field out; text that is only blanks counts as not given, and so do a list and an object in which
+nothing else is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from marshmallow import ValidationError, fields, missing
 
 from schemas.catalogs import catalog
 from schemas.nearest import nearest
+from schemas.remaining import Remaining
 
 NOT_NULL = "This is empty (null). Give a value, or leave the field out."
 
@@ -28,6 +30,17 @@ NAME, LINE, SHORT_PARAGRAPH, PARAGRAPH = 120, 300, 1_000, 5_000
 
 # XML 1.0 cannot hold these (https://www.w3.org/TR/xml/#charsets); Word refuses a file that has one.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# Line ends of other systems and of Word's clipboard, all of them one newline in a case.
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+# Signs without a shape. A name of these alone is no name; the first three are never meant at the ends of a text.
+_JOINERS = "\ufeff\u200b\u2060"
+_UNSEEN = _JOINERS + "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200c\u200d\u200e\u200f\u2800\u3164\uffa0"
+_UNSEEN += "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2061, 0x2070)]))
+_SPACES = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_TRIMMED_ENDS, _SEEN_AS_NOTHING = _SPACES + _JOINERS, _SPACES + _UNSEEN
+
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]{2,}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -41,8 +54,26 @@ def _describe(title: str, help: str, example: Any, extra: Mapping[str, Any]) -> 
     return {**metadata, **extra}
 
 
-class CaseField(fields.Field[Any]):
-    """What every field of a case carries: title, help, example, and messages that say what to do."""
+class _Lean(fields.Field[Any]):
+    """A field whose `_deserialize` is all there is: a case has some 500 values, and marshmallow would look for
+    validators and for functions before and after on each of them, where no field of a case has any.
+    """
+
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
+        if value is missing and not self.required:
+            return missing
+        if value is None or value is missing:
+            return super().deserialize(value, attr, data, **kwargs)
+        return self._deserialize(value, attr, data, **kwargs)
+
+
+class CaseField(_Lean):
+    """What every field of a case carries: title, help, example, and messages that say what to do.
+
+    `required` is the message for when it is missing; without one the field may be left out.
+    """
 
     kind: ClassVar[str] = "any"
 
@@ -53,18 +84,15 @@ class CaseField(fields.Field[Any]):
         help: str = "",
         example: Any = None,
         key: str | None = None,
-        required: bool = False,
+        required: str = "",
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(
-            required=required,
+            required=bool(required),
             data_key=key,
             attribute=key,
             metadata=_describe(title, help, example, metadata or {}),
-            error_messages={
-                "required": f"Add the {title}: a letter cannot be made without it.",
-                "null": NOT_NULL,
-            },
+            error_messages={"required": required, "null": NOT_NULL},
         )
 
 
@@ -83,16 +111,14 @@ class Text(CaseField):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if type(value) is not str:
-            raise ValidationError("This must be text: put it in quotation marks.")
+            raise ValidationError(_NOT_TEXT.get(type(value), "This must be text: put it in quotation marks."))
         unprintable = _NOT_IN_XML.search(value)
         if unprintable:
             raise ValidationError(
-                f"Character {unprintable.start() + 1} (U+{ord(unprintable[0]):04X}) cannot be put in a Word file. "
+                f"Character {unprintable.start() + 1:,} (U+{ord(unprintable[0]):04X}) cannot be put in a Word file. "
                 "Delete it and type the text again."
             )
-        if "\r" in value:
-            value = value.replace("\r\n", "\n").replace("\r", "\n")
-        value = value.strip()
+        value = tidied(value)
         if not value:
             if self.required:
                 raise self.make_error("required")
@@ -113,6 +139,25 @@ class Text(CaseField):
         return value
 
 
+_NOT_TEXT: dict[type, str] = {
+    list: "This must be one text in quotation marks, without [square brackets].",
+    dict: "This must be one text in quotation marks, without {curly braces}.",
+}
+
+
+def tidied(text: str) -> str:
+    """The text as a case keeps it: ends trimmed, one form of line break; empty when there is nothing to see in it."""
+    if "\r" in text or not text.isascii():
+        text = _LINE_END.sub("\n", text).strip(_TRIMMED_ENDS)
+        return text if text.strip(_SEEN_AS_NOTHING) else ""
+    return text.strip()
+
+
+def is_blank(raw: Any) -> bool:
+    """Whether a raw value gives nothing: null, or text in which there is nothing to see."""
+    return raw is None or (isinstance(raw, str) and not tidied(raw))
+
+
 class Paragraph(Text):
     """Text of several lines: a line break is kept, an empty line parts paragraphs."""
 
@@ -125,7 +170,7 @@ class Email(Text):
 
     def _checked(self, value: str) -> str:
         if not _EMAIL.fullmatch(value):
-            raise ValidationError("This is not an e-mail address. Write it like name@example.org.")
+            raise ValidationError("This is not an e-mail address. Write one address, like name@example.org.")
         return value
 
 
@@ -143,9 +188,8 @@ class Choice(Text):
         if value in self.choices:
             return value
         close = nearest(value, self.choices)
-        if close:
-            raise ValidationError(f"This is not one of the choices. Did you mean {' or '.join(close)}?")
-        raise ValidationError(f"This is not one of the choices. Use one of: {', '.join(self.choices)}.")
+        meant = f" Did you mean {' or '.join(f'“{right}”' for right in close)}?" if close else ""
+        raise ValidationError(f"This is not one of the choices.{meant} The choices are: {', '.join(self.choices)}.")
 
 
 class StateCode(Choice):
@@ -199,6 +243,9 @@ class WholeNumber(CaseField):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        # A spreadsheet writes 19.0 for 19, and to JSON both are one number.
+        if type(value) is float and value.is_integer():
+            value = int(value)
         if type(value) is not int:
             raise ValidationError("This must be a whole number without quotation marks, such as 12.")
         if not self.least <= value <= self.most:
@@ -266,8 +313,11 @@ class CatalogId(Text):
         return value
 
 
-class ListOf(fields.List[Any]):
-    """A list of one kind of thing. Items that are only blanks are left out."""
+class ListOf(_Lean, fields.List[Any]):
+    """A list of one kind of thing. Items that are only blanks are left out, and so is a list of nothing else.
+
+    Where items were left out the list is a `schemas.remaining.Remaining`, which knows the places of the others.
+    """
 
     def __init__(
         self,
@@ -287,30 +337,37 @@ class ListOf(fields.List[Any]):
         self.most = most
         self.unique = unique
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if type(value) is not list:
-            raise ValidationError("This must be a list: put the entries in [square brackets].")
+            raise ValidationError("This must be a list: put the entries in [square brackets], also a single one.")
         if len(value) > self.most:
-            raise ValidationError(f"This has {len(value):,} entries; at most {self.most} fit.")
-        loaded, faults = [], {}
-        for index, raw in enumerate(value):
+            raise ValidationError(
+                f"This has {len(value):,} entries; at most {self.most:,} fit. Keep what matters most."
+            )
+        loaded: dict[int, Any] = {}
+        faults: dict[int, Any] = {}
+        for place, raw in enumerate(value):
             try:
                 item = self.inner.deserialize(raw, **kwargs)
             except ValidationError as error:
-                faults[index] = error.messages
-                item = error.valid_data
-            if item is not missing and item is not None and item != {}:
-                if self.unique and item in loaded:
-                    faults[index] = ["This stands in the list twice. Take one out."]
-                else:
-                    loaded.append(item)
+                faults[place] = error.messages
+                item = error.valid_data or missing
+            if item is missing:
+                continue
+            if self.unique and item in loaded.values():
+                faults[place] = ["This stands in the list twice. Take one out."]
+            else:
+                loaded[place] = item
+        items: list[Any] = list(loaded.values())
+        if len(items) < len(value) or faults:
+            items = Remaining(items, tuple(loaded), is_whole=not faults)
         if faults:
-            raise ValidationError(faults, valid_data=loaded)
-        return loaded
+            raise ValidationError(faults, valid_data=items)
+        return items if items else missing
 
 
-class Group(fields.Nested):
-    """An object inside the case."""
+class Group(_Lean, fields.Nested):
+    """An object inside the case; one with nothing in it counts as not given."""
 
     def __init__(
         self,
@@ -325,8 +382,11 @@ class Group(fields.Nested):
             schema,
             required=bool(required),
             metadata=_describe(title, help, None, metadata or {}),
-            error_messages={"null": NOT_NULL, "required": required or "required"},
+            error_messages={"null": NOT_NULL, "required": required},
         )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
+        return self.schema.load(value) or missing
 
 
 STATE_CODES = tuple(

@@ -29,7 +29,7 @@ class StudentSchema(CaseObject):
     name = Text(
         "student's full name",
         max_length=NAME,
-        required=True,
+        required="Add the student's full name: no letter can be written without it.",
         help="First and last name as the school has it.",
         example="Maya Okafor",
     )
@@ -91,7 +91,7 @@ class SenderSchema(CaseObject):
     name = Text(
         "your full name",
         max_length=NAME,
-        required=True,
+        required="Add your full name: no letter can be sent without the name of the person who signs.",
         help="The person who signs.",
         example="Adaeze Okafor",
     )

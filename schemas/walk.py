@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ class FieldInfo:
 
     `path` is dotted, a list's items marked `[]`: `student.name`, `attendance.log[].date`, `concerns[]`.
     `type` is text, date, integer, number, boolean, object or list. `label` is a noun phrase without a capital.
+    The item of a list has the help of the list where it has none of its own.
     `section` is the first name of the path, or `case` for the single fields of the whole case.
     """
 
@@ -71,8 +72,11 @@ def _field(field: fields.Field[Any], path: str, section: str) -> Iterator[FieldI
         yield _info(field, path, section, "object")
         yield from _fields_of(field.schema, f"{path}.", section)
     elif isinstance(field, ListOf):
-        yield _info(field, path, section, "list")
-        yield from _field(field.inner, f"{path}[]", section)
+        the_list = _info(field, path, section, "list")
+        yield the_list
+        item, *inside = _field(field.inner, f"{path}[]", section)
+        yield replace(item, help=item.help or the_list.help)
+        yield from inside
     else:
         assert isinstance(field, CaseField), path
         yield _info(field, path, section, field.kind)

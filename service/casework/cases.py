@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 
 from schemas.case import CaseSchema
 from schemas.documents import KINDS
-from schemas.faults import pointed_messages
+from schemas.faults import escaped, pointed_messages
 from schemas.rules import as_of
 from service.casework.errors import CaseError, Fault, UnreadableCaseError
 
@@ -140,22 +140,18 @@ def _doubled_faults(value: Any, pointer: str) -> list[Fault]:
     if isinstance(value, _Doubled):
         faults += [
             Fault(
-                f"{pointer}/{_escaped(name)}",
+                f"{pointer}/{escaped(name)}",
                 "This name stands twice in the same object. Keep one of the two.",
             )
             for name in value.names
         ]
     if isinstance(value, dict):
         for name, below in value.items():
-            faults += _doubled_faults(below, f"{pointer}/{_escaped(name)}")
+            faults += _doubled_faults(below, f"{pointer}/{escaped(name)}")
     elif isinstance(value, list):
         for index, below in enumerate(value):
             faults += _doubled_faults(below, f"{pointer}/{index}")
     return faults
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 @cache

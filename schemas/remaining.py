@@ -1,0 +1,34 @@
+"""Lists out of which something was left, and where the rest of it stood.
+
+Blank entries of a list count as not given, and refused ones are already faults. What is left keeps its own places, so
+that a rule, or a blank of a document, points at the entry that its author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+
+class Remaining(list[Any]):
+    """A list out of which entries were left: `places` of the rest in the list as written, from 0.
+
+    `is_whole` is false when an entry was refused, so that nothing must be counted.
+    """
+
+    def __init__(self, items: Iterable[Any], places: tuple[int, ...], *, is_whole: bool) -> None:
+        super().__init__(items)
+        self.places = places
+        self.is_whole = is_whole
+
+
+def numbered(items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """(place, item) for each item, the place being that in the list as its author wrote it."""
+    if isinstance(items, Remaining):
+        return zip(items.places, items, strict=True)
+    return enumerate(items)
+
+
+def is_whole(items: Iterable[Any]) -> bool:
+    """Whether every entry that the author wrote is there, but for blank ones."""
+    return items.is_whole if isinstance(items, Remaining) else True
