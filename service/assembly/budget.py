@@ -6,13 +6,16 @@ pays once. So the price of the check is a few comparisons a loop, and nothing fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any
 
 MAX_TURNS = 1_000_000
 MAX_OUTPUT = 64 * 1024 * 1024
 MAX_VALUE = 1_000_000
 MAX_NUMBER_BITS = 4096
+MAX_RANGE = 10_000
+MAX_WIDTH = 10_000
 LONG_VALUE = 2_000
 """Values shorter than this, inside a loop, are covered by what its turns pay."""
 
@@ -57,3 +60,73 @@ class Budget:
         for value in values:
             self.pay(1, cost)
             yield value
+
+
+_WIDE_FORMAT = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
+_WIDE_DATE_FORMAT = re.compile(r"%[^%A-Za-z]*\d{3,}")
+
+
+def check_size(size: int) -> None:
+    """Refuse to make a text or a list of more than MAX_VALUE characters or entries."""
+    if size > MAX_VALUE:
+        raise BudgetError(f"makes a value of more than {MAX_VALUE:,} characters or entries")
+
+
+def deep_size(value: Any) -> int:
+    """Entries and characters in `value` and in all that it holds, counted as often as they would print.
+
+    Lists that hold one list many times over grow without costing memory, until something prints or compares them.
+    """
+    size = 0
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            size += len(one)
+        elif isinstance(one, Mapping):
+            waiting += one.values()
+            size += len(one)
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            waiting += one
+            size += len(one)
+        check_size(size)
+    return size
+
+
+def check_number(operator: str, left: float, right: float) -> None:
+    """Refuse `left ** right` or `left * right` if the result has more than MAX_NUMBER_BITS."""
+    if not (isinstance(left, int) and isinstance(right, int)):
+        return
+    bits = left.bit_length()
+    if operator == "**":
+        bits *= max(right, 1)
+    elif operator == "*":
+        bits += right.bit_length()
+    if bits > MAX_NUMBER_BITS:
+        raise BudgetError("makes a number that no document needs")
+
+
+def check_format(pattern: str) -> None:
+    """Refuse a format whose width is four digits long or comes from a value."""
+    if _WIDE_FORMAT.search(pattern):
+        raise BudgetError("formats to a width that no document needs")
+
+
+def check_date_format(pattern: str) -> None:
+    if len(pattern) > 200 or _WIDE_DATE_FORMAT.search(pattern):
+        raise BudgetError("formats a date to a width that no document needs")
+
+
+def check_width(name: str, arguments: Iterable[Any]) -> None:
+    """Refuse to fill a text or a list up to more than MAX_WIDTH."""
+    for argument in arguments:
+        if isinstance(argument, int) and argument > MAX_WIDTH:
+            raise BudgetError(f"asks {name} for a width of more than {MAX_WIDTH:,}")
+
+
+def bounded_range(*args: int) -> range:
+    """Python's `range`, up to MAX_RANGE numbers."""
+    numbers = range(*args)
+    if len(numbers) > MAX_RANGE:
+        raise BudgetError(f"asks for a range of more than {MAX_RANGE:,} numbers")
+    return numbers

@@ -151,6 +151,37 @@ class _PartGenerator(CodeGenerator):
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        """A filter pays for the length of what it is given."""
+        with self._filter_test_common(node, frame, True):
+            self.write("metered(context, ")
+            if node.node is not None:
+                self.visit(node.node, frame)
+            else:
+                self.write(f"Markup(concat({frame.buffer}))")
+            self.write(")")
+
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:
+        self._built(node, frame, super().visit_List)
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:
+        if node.ctx == "load":
+            self._built(node, frame, super().visit_Tuple)
+        else:
+            super().visit_Tuple(node, frame)
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:
+        self._built(node, frame, super().visit_Dict)
+
+    def _built(self, node: nodes.Expr, frame: Frame, write: Callable[[Any, Frame], None]) -> None:
+        """A list written out in a tag; if it holds more than constants it is looked at when it is made."""
+        if not any(node.find(kind) for kind in (nodes.Name, nodes.Call, nodes.Filter)):
+            write(node, frame)
+            return
+        self.write("built(context, ")
+        write(node, frame)
+        self.write(")")
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
         self.write("concatenated((")
         for piece in node.nodes:

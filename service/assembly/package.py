@@ -61,7 +61,7 @@ def unpacked(member: Member) -> bytes:
     else:
         try:
             content = isal_zlib.decompressobj(-15).decompress(member.packed, member.size + 1)
-        except IsalError as error:
+        except IsalError as error:  # type: ignore[misc]  # the stub leaves out that it is an exception
             raise zipfile.BadZipFile(f"{member.name} is damaged") from error
     if len(content) != member.size or isal_zlib.crc32(content) != member.crc:
         raise zipfile.BadZipFile(f"{member.name} is damaged")

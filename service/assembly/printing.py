@@ -16,10 +16,10 @@ from typing import Any
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
-from service.assembly.budget import LONG_VALUE
-from service.assembly.environment import RenderContext
+from service.assembly.budget import LONG_VALUE, deep_size
 from service.assembly.placeholders import Placeholder, control
 from service.assembly.places import Kind, Place
+from service.assembly.state import RenderContext
 from service.assembly.validity import ordered_run_properties
 
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"}
@@ -62,7 +62,9 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
             context.state.deferred.append(value)
             return f"\x01{len(context.state.deferred) - 1}\x02"
         if hasattr(value, "__html__"):
-            return str(value.__html__())
+            text = _markup_of(value)
+            context.state.budget.pay(0, len(text))
+            return text
         text = value if isinstance(value, str) else _text_of(value, strict)
         context.state.budget.pay(0, len(text))
         return _checked(text, strict).translate(_ESCAPES)
@@ -135,7 +137,10 @@ def _placeholder(context: RenderContext, place: Place, value: Placeholder) -> st
 
 def _text_of(value: Any, strict: bool) -> str:
     """The text of what is no text. In a strict template only what a reader can read."""
-    if isinstance(value, Undefined) or not strict:
+    if isinstance(value, Undefined):
+        return str(value)
+    if not strict:
+        deep_size(value)
         return str(value)
     if isinstance(value, bool) or value is None:
         raise UnprintableError(f"prints {value}. Write {{% if %}} around the words that depend on it")

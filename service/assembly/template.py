@@ -23,11 +23,12 @@ from service.assembly.budget import BudgetError, NotAListError
 from service.assembly.compiler import Root, compiled
 from service.assembly.dialect import Lost, TooManyTagsError, jinja_source
 from service.assembly.environment import (
-    RenderContext,
-    RenderState,
+    REFUSED_STATEMENTS,
     TemplateEnvironment,
+    built,
     concatenated,
     make_environment,
+    metered,
 )
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
@@ -35,6 +36,7 @@ from service.assembly.inspection import package_findings, without_attached_templ
 from service.assembly.package import Member, Package, Writer, content_of, packed, read_package, unpacked
 from service.assembly.places import places_in
 from service.assembly.printing import UnprintableError, printers
+from service.assembly.state import RenderContext, RenderState
 from service.assembly.validity import Mend, drop_paragraph_ids, marked, mends_for, order_properties
 
 _TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
@@ -179,6 +181,13 @@ def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: 
     lines = tuple(source.split("\n"))
     try:
         tree = environment.parse(source)
+        refused = [(word, node) for kind, word in REFUSED_STATEMENTS.items() for node in tree.find_all(kind)]
+        for word, node in refused:
+            place, tag = place_of(lines, node.lineno)
+            message = f"“{word}” asks for another template, and a Word file has no other. Copy its words in"
+            findings.append(Finding("other-template", "error", name, place, tag, message))
+        if refused:
+            return None
         drop_paragraph_ids(tree)
         root, places, debug = _root(name, tree, environment)
     except TemplateSyntaxError as error:
@@ -195,8 +204,13 @@ def _compile(name: str, xml: bytes, environment: TemplateEnvironment, findings: 
 
 def _root(name: str, tree: nodes.Template, environment: TemplateEnvironment) -> tuple[Root, Any, Any]:
     runtime: dict[str, Any] = {
-        "guard": _guard, "attr": environment.getattr, "method": environment.method, "concatenated": concatenated,
-    }  # fmt: skip
+        "guard": _guard,
+        "attr": environment.getattr,
+        "method": environment.method,
+        "concatenated": concatenated,
+        "built": built,
+        "metered": metered,
+    }
     root, places, debug = compiled(environment, tree, places_in(tree), runtime, name)
     show, soft, finish = printers(places, strict=environment.strict)
     root.__globals__.update(show=show, soft=soft, finish=finish)

@@ -1,0 +1,40 @@
+"""What one render carries along: what it may still use, and what it has numbered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2.runtime import Context
+
+from service.assembly.budget import Budget
+from service.assembly.placeholders import Placeholder
+
+
+class RenderState:
+    """One render: its budget, the content controls it has numbered, the placeholders collected to be printed later."""
+
+    __slots__ = ("budget", "controls", "deferred", "next_id")
+
+    def __init__(self, next_id: int) -> None:
+        self.budget = Budget()
+        self.controls = 0
+        self.deferred: list[Placeholder] = []
+        self.next_id = next_id
+
+
+class RenderContext(Context):
+    """Jinja's context, with the state of its render."""
+
+    state: RenderState
+
+    def derived(self, locals: dict[str, Any] | None = None) -> RenderContext:
+        context = super().derived(locals)
+        assert isinstance(context, RenderContext)
+        context.state = self.state
+        return context
+
+
+def pay(context: Context, turns: int) -> None:
+    """Take `turns` from the budget of the render that `context` belongs to."""
+    if isinstance(context, RenderContext):
+        context.state.budget.pay(turns)
