@@ -145,7 +145,7 @@ class TemplateEnvironment(SandboxedEnvironment):
         """Call what a template may call, and pay for it."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError("calls something that a template may not call")
-        pay(__context, 1)
+        pay(__context, 4)
         value = __context.call(__obj, *args, **kwargs)
         if isinstance(value, range):
             pay(__context, len(value))
@@ -225,7 +225,7 @@ def concatenated(pieces: tuple[Any, ...]) -> str:
 def metered(context: Context, value: Any) -> Any:
     """What a filter is given; long values cost more."""
     if isinstance(value, (str, list, tuple, dict)):
-        pay(context, 1 + len(value) // 50)
+        pay(context, 1 + len(value) // 4)
     return value
 
 

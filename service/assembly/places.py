@@ -47,7 +47,8 @@ class Kind(Enum):
     """What stands around a tag."""
 
     TEXT = "the text of a run"
-    PLAIN = "text of another kind: a field instruction, a document property, a chart"
+    PLAIN = "text of another kind: a document property, a chart"
+    FIELD = "the instruction of a field"
     ATTRIBUTE = "the value of an attribute"
     INLINE = "between runs, within a paragraph"
     BLOCK = "between paragraphs, rows or cells"
@@ -169,6 +170,8 @@ def _place(stack: list[_Open], line: int) -> Place:
             new_paragraph_allowed=parent == "w:p",
             line=line,
         )
+    if top == "w:instrText":
+        return Place(Kind.FIELD, line=line)
     if top in _INLINE_PARENTS and paragraph is not None:
         return Place(Kind.INLINE, "", paragraph.properties, control_allowed=True, line=line)
     if top in _PARAGRAPH_PARENTS:

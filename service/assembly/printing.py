@@ -23,6 +23,8 @@ from service.assembly.state import RenderContext
 from service.assembly.validity import ordered_run_properties
 
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"}
+_HARMLESS_IN_FIELD = {ord('"'): "'", ord("\\"): "/"}
+"""A quote or a backslash would end what the value stands in, and begin a switch or another field."""
 _FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\t\n\f\a]")
 _DEFERRED = re.compile("\x01(\\d+)\x02")
@@ -172,7 +174,10 @@ def _checked(text: str, strict: bool) -> str:
 
 
 def _written(text: str, place: Place, strict: bool) -> str:
-    text = _checked(text, strict).translate(_ESCAPES)
+    text = _checked(text, strict)
+    if place.kind is Kind.FIELD:
+        text = text.translate(_HARMLESS_IN_FIELD)
+    text = text.translate(_ESCAPES)
     if not _BREAKS.search(text):
         return text
     if place.kind is Kind.TEXT:
