@@ -58,7 +58,7 @@ TELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "family": ("social_developmental_history",),
     },
 }
-"""For each kind of barrier the entry to name as an example, and after it those that answer it although they are general."""
+"""For each kind of barrier the entry to name as an example; after it, general entries that answer it all the same."""
 
 _SIGNS: Mapping[str, re.Pattern[str]] = {
     kind: re.compile(rf"\b(?:{words})", re.IGNORECASE)

@@ -118,7 +118,7 @@ def _recovery_work_against_plan(case: Case, today: dt.date) -> Iterator[Remark]:
 
 
 def _people_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
-    """The trusted adult of the plan and the contact of the letter should be one person, or both have a place in the team."""
+    """Trusted adult, contact and greeter should be one person, or each have a place in the team."""
     plan, letter = block_of(case, PLAN), block_of(case, LETTER_504)
     places = [
         (f"/{LETTER_504}/staff_contact", letter.get("staff_contact")),

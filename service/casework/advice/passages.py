@@ -1,7 +1,7 @@
 """The free text of a case, and how the rules read it.
 
 Text is matched with curly quotes made straight and odd spaces made plain, one character for one, so that places stay
-the same. Every pattern is bounded to a sentence and a few dozen characters: reading is linear in the length of the text.
+the same. Every pattern is bounded to a sentence and a few dozen characters: reading is linear in the length of a text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Another child in the text: the worst slip of a busy office is a paragraph from another family's letter.
 
-Two signs are read: a first name that belongs to nobody in this case, and pronouns other than the student's in a text that
-speaks of nobody else.
+Two signs are read: a first name that belongs to nobody in this case, and pronouns other than the student's in a text
+that speaks of nobody else.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ _OTHERS_SPEAK = ("providers", "enclosures", f"{PLAN}.student_voice", "supports_t
 
 
 def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
-    """A first name that nobody in the case bears: a paste from another case, or another child who should not be named."""
+    """A first name that nobody in the case bears: a paste from another case, or a child who should not be named."""
     known = _known_names(case)
     for passage in passages(case):
         if passage.path.startswith(_OTHERS_SPEAK):

@@ -223,7 +223,7 @@ def _says_only(rule: str, telling: frozenset[str], beside: frozenset[str]) -> bo
     """True when the rule has a telling word or a date, and nothing else but the words that go with it."""
     words = _WORD.findall(rule.lower())
     others = [word for word in words if not word.isdigit() and word not in telling and word not in beside]
-    return not others and any(word in telling or len(word) == 4 and word.isdigit() for word in words)
+    return not others and any(word in telling or (len(word) == 4 and word.isdigit()) for word in words)
 
 
 def _supports_to_earn(case: Case, index: int, phase: Phase) -> int | None:
