@@ -108,7 +108,6 @@ _COMMON_WORDS: Final = frozenset(
     todos trabajo
     """.split()
 )
-)
 
 
 def suggestions_for(
