@@ -17,10 +17,12 @@ from service.casework.context.filling import blank_item
 from service.casework.context.reintegration_plan import (
     attached_plan,
     intervention_rows,
+    known_people,
+    person_to_fill,
     phase_names,
     short_plan_name,
 )
-from service.casework.context.wording import joined, upper_first, without_period
+from service.casework.context.wording import as_sentence, joined, upper_first, without_period
 
 Rows = list[dict[str, Any]]
 
@@ -35,6 +37,7 @@ _DERIVED = {
     "course_rows[].status_name": "what the transcript says, in words",
     "course_rows[].priority_name": "“Essential”, “Later”, or a blank",
     "course_rows[].route_name": "the way to earn the credit, short",
+    "course_rows[].route_detail": "what the family adds to that way for this course; empty when nothing",
     "course_rows[].adjustment_lines": "the adjustments; one blank when not given",
     "audit_groups": "the courses kept apart by what the transcript shows, a group each",
     "audit_groups[].name": "what the transcript shows, in words",
@@ -45,8 +48,8 @@ _DERIVED = {
     "subject_rows[].credits": "credits at stake in it; a blank when a course leaves them out",
     "route_rows": "the ways to earn credit that the courses name, each once",
     "route_rows[].name": "short name of the way",
-    "route_rows[].text": "its wording",
-    "route_rows[].ask_first": "what to settle first; a blank for the family's own words",
+    "route_rows[].text": "its wording; empty for the family's own words, which are the name",
+    "route_rows[].ask_first": "what to settle first",
     "needs_routes": "true when a course has no way to earn its credit yet",
     "route_options": "the ways to discuss while a course has none",
     "route_options[].name": "short name of the way",
@@ -86,6 +89,14 @@ _PRIORITY_NAMES = {
 _ROLES = {
     "en": {"counselor": "School counselor", "manager": "Case manager"},
     "es": {"counselor": "Consejería escolar", "manager": "Responsable del caso"},
+}
+_STUDENT_DOES = {
+    "en": "Chooses the order of the courses with the team, and says when the load is too much",
+    "es": "Elige el orden de los cursos con el equipo y dice cuándo la carga es demasiada",
+}
+_FIRST_QUESTION = {
+    "en": "Who grades it, by which standards, and by what date?",
+    "es": "¿Quién lo califica, con qué estándares y hasta qué fecha?",
 }
 _ANSWERS_FOR = {"en": "Answers for {courses}", "es": "Responde por {courses}"}
 _ROLE_WORDS = {
@@ -136,14 +147,15 @@ def _courses(rows: Rows, given: Rows, language: str) -> Rows:
 
 
 def _course(row: dict[str, Any], given: dict[str, Any], tag: str, language: str) -> dict[str, Any]:
-    status, priority = given.get("status", ""), given.get("priority", "")
+    status, priority, route = given.get("status", ""), given.get("priority", ""), given.get("route", {})
     open_route = Placeholder("way to earn the credit", f"{tag}.route.text")
     open_adjustment = Placeholder("adjustments in the course", f"{tag}.adjustments[0]")
     return {
         **row,
         "status_name": _STATUS_NAMES[language].get(status, row["status"]),
         "priority_name": _PRIORITY_NAMES[language].get(priority, row["priority"]),
-        "route_name": row["route"]["name"] if given.get("route") else open_route,
+        "route_name": row["route"]["name"] if route else open_route,
+        "route_detail": as_sentence(route["detail"]) if "detail" in route else "",
         "adjustment_lines": row["adjustments"] or [open_adjustment],
     }
 
@@ -185,26 +197,27 @@ def _credits_at_stake(courses: Rows) -> str | Placeholder:
 
 
 def _add_routes(proposal: dict[str, Any], given: Rows, case: Case) -> None:
-    routes: dict[str, dict[str, Any]] = {}
-    for index, course in enumerate(given):
-        if "route" in course:
-            row = _route_row(proposal["courses"][index]["route"], course["route"], index, case.language)
-            routes.setdefault(row["name"], row)
-    proposal["route_rows"] = list(routes.values())
-    proposal["needs_routes"] = not given or any("route" not in course for course in given)
+    chosen = [course["route"] for course in given if "route" in course]
+    rows = {row["name"]: row for row in (_route_row(choice, case.language) for choice in chosen)}
+    proposal["route_rows"] = list(rows.values())
+    proposal["needs_routes"] = len(chosen) < max(len(given), 1)
     left_out = {_HAS_ITS_OWN_SECTION} | ({"summer_term"} if case.get(f"{_OWN}.summer") is False else set())
     options = [entry for entry in catalog("recovery_routes") if entry.id not in left_out]
     proposal["route_options"] = [
-        _route_option(entry, case.language) for entry in options if entry.name[case.language] not in routes
+        _route_option(entry, case.language) for entry in options if entry.name[case.language] not in rows
     ]
 
 
-def _route_row(row: dict[str, Any], choice: dict[str, Any], index: int, language: str) -> dict[str, Any]:
+def _route_row(choice: dict[str, Any], language: str) -> dict[str, Any]:
+    """The way with its wording; what a family adds to it for one course stands with that course."""
     entry = catalog("recovery_routes").get(choice.get("id", ""))
-    open_question = Placeholder("what to settle first", f"{_OWN}.courses[{index}].route.detail")
-    ask_first = entry.details["ask_first"][language] if entry else open_question
-    says_more = entry is not None or "detail" in choice
-    return {"name": row["name"], "text": row["text"] if says_more else "", "ask_first": ask_first}
+    if entry is None:
+        return {"name": choice.get("text", ""), "text": "", "ask_first": _FIRST_QUESTION[language]}
+    return {
+        "name": entry.name[language],
+        "text": entry.text[language],
+        "ask_first": entry.details["ask_first"][language],
+    }
 
 
 def _route_option(entry: Entry, language: str) -> dict[str, Any]:
@@ -228,8 +241,8 @@ def _load_to_fill(case: Case) -> Rows:
 
 def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
     """The team of the reintegration plan; who answers for a course; counselor and case manager always."""
-    roles, team = _ROLES[case.language], "reintegration_plan.team"
-    rows = list(context["reintegration_plan"]["team"])
+    roles = _ROLES[case.language]
+    rows = list(context["reintegration_plan"]["team"]) or known_people(case, _STUDENT_DOES)
     named = {person["name"] for person in rows if person["name"]}
     courses_of: dict[str, list[str]] = {}
     for course in given:
@@ -238,13 +251,12 @@ def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
     for owner, courses in courses_of.items():
         answers_for = joined([name for name in courses if name], case.language)
         if owner not in named:
-            row = blank_item(team, len(rows))
-            does = _ANSWERS_FOR[case.language].format(courses=answers_for) if answers_for else row["does"]
-            rows.append({**row, "name": owner, "does": does})
+            does = _ANSWERS_FOR[case.language].format(courses=answers_for) if answers_for else ""
+            rows.append(person_to_fill({"name": owner, "does": does}, len(rows)))
     said = " ".join(f"{person['name']} {person['role']}".casefold() for person in rows)
     for role, words in _ROLE_WORDS.items():
         if not any(word in said for word in words):
-            rows.append({**blank_item(team, len(rows)), "role": roles[role]})
+            rows.append(person_to_fill({"role": roles[role]}, len(rows)))
     return rows
 
 

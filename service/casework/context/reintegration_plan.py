@@ -7,6 +7,7 @@ so that a table of the plan keeps its row and the reader sees what is still to b
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from schemas.catalogs import Entry, catalog
@@ -107,10 +108,8 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     in_high_school = case.get("student.grade") in _HIGH_SCHOOL
     plan["has_credits"] = in_high_school or bool(case.get("credit_recovery_proposal"))
     plan["asks_to_hold_truancy"] = bool(case.get("evaluation_request.attendance_hold"))
-    for name in ("workload", "communication", "attendance_coding"):
-        if plan[name]:
-            plan[name] = as_sentence(plan[name])
-    plan["team_rows"] = plan["team"] or _team_to_fill(context, case)
+    _add_sentences(plan)
+    plan["team_rows"] = plan["team"] or [*known_people(case, _STUDENT_DOES), person_to_fill({}, 3)]
 
 
 def attached_plan(case: Case) -> str:
@@ -149,6 +148,19 @@ def _intervention_row(choice: dict[str, Any], index: int, language: str) -> dict
     return {"text": text, "who_and_how_often": "; ".join(proposal)}
 
 
+def _add_sentences(plan: dict[str, Any]) -> None:
+    """What stands alone in a paragraph or a cell begins with a capital; a paragraph ends with a period."""
+    for name in ("workload", "communication", "attendance_coding"):
+        if plan[name]:
+            plan[name] = as_sentence(upper_first(plan[name]))
+    for name in ("starting_point", "first_step", "counts_as_in_school", "safe_space", "review_every"):
+        if plan[name]:
+            plan[name] = upper_first(plan[name])
+    for name, words in plan["arrival"].items():
+        if words:
+            plan["arrival"][name] = upper_first(words)
+
+
 def _owner(case: Case) -> str:
     owner: str = case.get("section_504_letter.staff_contact") or case.get(f"{_OWN}.trusted_adult", "")
     return owner
@@ -169,7 +181,7 @@ def _add_starting_point(context: dict[str, Any], case: Case) -> None:
     )
     said = [_quoted(words) for words in case.get(f"{_OWN}.student_voice", [])]
     plan["voice_lines"] = _or_blank(said, f"{_OWN}.student_voice")
-    plan["strengths"] = context["strength_list"] or blank("strengths")
+    plan["strengths"] = upper_first(context["strength_list"]) or blank("strengths")
 
 
 def _hours_missed(case: Case) -> str:
@@ -183,7 +195,7 @@ def _hours_missed(case: Case) -> str:
 
 
 def _quoted(words: str) -> str:
-    bare = words.strip("“”\"")
+    bare = words.strip('“”"')
     return f"“{bare}”"
 
 
@@ -206,9 +218,7 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
     return [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
 
 
-def _phase_row(
-    row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None
-) -> dict[str, Any]:
+def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None) -> dict[str, Any]:
     minutes: int | None = phase.get("minutes_per_day")
     made = {**row, "number": number, "minutes": "" if minutes is None else str(minutes), "percent_of_day": ""}
     if minutes and full_day:
@@ -268,15 +278,16 @@ def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], language: str)
     return {
         **row,
         "start": dated(row["start"], language) if row["start"] else plan["start_on"],
-        "where_and_when": _in_one_line(row["where"], row["when"]),
-        "who_and_signal": _in_one_line(row["who"], row["signal"]),
+        "where_and_when": _in_one_line(row["where"], row["when"], "where and when it applies"),
+        "who_and_signal": _in_one_line(row["who"], row["signal"], "who is responsible, and the signal"),
     }
 
 
-def _in_one_line(first: Any, second: Any) -> Any:
+def _in_one_line(first: Any, second: Any, label: str) -> Any:
+    """Both, the one that is there, or one blank for the two."""
     if first and second:
         return f"{without_period(first)}; {second}"
-    return first or second or first
+    return first or second or Placeholder(label, first.tag)
 
 
 def _provider(given: dict[str, Any]) -> str:
@@ -285,19 +296,28 @@ def _provider(given: dict[str, Any]) -> str:
     return named or given.get("organization", "")
 
 
-def _team_to_fill(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
-    roles, does = _ROLES[case.language], _STUDENT_DOES[case.language]
-    rows: list[dict[str, Any]] = [{"name": case.get("student.name"), "role": roles["student"], "does": does}]
-    for name, role in ((_family(case), roles["family"]), (_owner(case), roles["owner"])):
-        if name:
-            rows.append({**blank_item(f"{_OWN}.team", len(rows)), "name": name, "role": role})
-    return [*rows, blank_item(f"{_OWN}.team", len(rows))]
+def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Student, family and responsible staff member as rows of a team, with blanks for what is not known of them.
+
+    `student_does` is what the student does, a wording each language.
+    """
+    roles, writer = _ROLES[case.language], case.get("sender.role")
+    student = {"name": case.get("student.name"), "role": roles["student"], "does": student_does[case.language]}
+    people = [student]
+    if writer != "student":
+        people.append({"name": _family(case), "role": roles["family"] if writer else ""})
+    if _owner(case):
+        people.append({"name": _owner(case), "role": roles["owner"]})
+    return [person_to_fill(person, index) for index, person in enumerate(people)]
+
+
+def person_to_fill(known: Mapping[str, str], index: int) -> dict[str, Any]:
+    """A row of the team: what is known, and blanks for the rest."""
+    return {**blank_item(f"{_OWN}.team", index), **{name: words for name, words in known.items() if words}}
 
 
 def _family(case: Case) -> str:
-    """The parent's name: the sender, or the one an advocate writes for; empty when the student writes."""
-    role = case.get("sender.role")
-    if role == "student":
-        return ""
-    name: str = case.get("sender.on_behalf_of", "") if role in WRITES_FOR_OTHERS else case.get("sender.name")
+    """The parent's name: the sender, or the one an advocate writes for; empty when the case leaves that one out."""
+    writes_for_others = case.get("sender.role") in WRITES_FOR_OTHERS
+    name: str = case.get("sender.on_behalf_of" if writes_for_others else "sender.name", "")
     return name
