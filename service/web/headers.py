@@ -19,7 +19,7 @@ FIXED = {
 def protect(response: Response) -> Response:
     """Keep the answer out of caches and frames, and its address out of other sites' logs."""
     response.headers.update(FIXED)
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < 400:
         # Our own script and style hold nothing of a case; the browser asks whether they have changed.
         response.headers["Cache-Control"] = "no-cache"
     return response
