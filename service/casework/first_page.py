@@ -1,0 +1,352 @@
+"""The first page of a packet: for the family, not for the school. What is inside, what to do, by when who answers.
+
+Its template is `first_page.docx`, filled like every other; what it may use beside the fields of the case is `packet`,
+made here from the documents as they came out (their blanks are what the reader of the paper sees) and from the
+deadlines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from service.casework.calendar_file import DOCUMENT_NAMES, OwnDate, own_dates
+from service.casework.cases import Case
+from service.casework.context.filling import filled
+from service.casework.context.people import DERIVED as PEOPLE
+from service.casework.context.people import add_people
+from service.casework.context.wording import joined, joined_dates, long_date, upper_first
+from service.casework.deadlines import Deadline
+from service.casework.deadlines.requests import request_kind
+from service.casework.deadlines.wording import DAYS, STARTS
+from service.casework.documents import Blank, Document, blanks_of
+from service.casework.kinds import DocumentKind
+from service.casework.library import TemplateLibrary
+
+FIRST_PAGE: Final = DocumentKind("first_page", "first page of the packet", "1-read-first")
+"""The stem has a number so that a folder sorted by name shows it first, before `504-letter`."""
+
+DERIVED: Final[dict[str, str]] = {
+    **PEOPLE,
+    "packet.document_rows": "the documents of the packet",
+    "packet.document_rows[].name": "its name",
+    "packet.document_rows[].filename": "its file name",
+    "packet.document_rows[].purpose": "what it does, in one plain sentence",
+    "packet.document_rows[].goes_to": "whom it is sent to: the recipient of the case, otherwise the usual office",
+    "packet.copies_to": "who gets a copy, with commas and “and”; empty when nobody",
+    "packet.letters": "“letter”, or “letters” when there is more than one document",
+    "packet.blank_count": "how many places are left to fill, as a number; 0 when none",
+    "packet.blank_rows": "the places left to fill, in the order in which to fill them",
+    "packet.blank_rows[].where": "what to begin with, or the name of the document",
+    "packet.blank_rows[].count": "how many of them",
+    "packet.blank_rows[].labels": "what is to be filled in, with semicolons; a long list ends with how many more",
+    "packet.blank_rows[].documents": "the documents they stand in, where the row is not about one document; or empty",
+    "packet.worksheets": "which of plan and proposal have blanks: a team fills them in together; empty when none",
+    "packet.date_rows": "what is due by when: those with a date first, in their order",
+    "packet.date_rows[].by_when": "the date, in words “at the earliest” where it is; otherwise what it is counted from",
+    "packet.date_rows[].what": "who does what",
+    "packet.date_rows[].note": "what to keep in mind of the date; empty when nothing",
+    "packet.date_rows[].rule": "the citation, or that the family set the date itself",
+    "packet.has_earliest_dates": "true when a date is “at the earliest”",
+    "packet.has_counted_dates": "true when a date of the school was counted",
+    "packet.counted_from": "the day the dates are counted from: the date of the letter or of an earlier request",
+    "packet.has_calendar": "true when deadlines.ics is in the packet",
+    "packet.asks_for_evaluation": "true when the evaluation request is in the packet",
+    "packet.is_first_evaluation": "true when it asks for a first evaluation",
+    "packet.has_504_letter": "true when the 504 letter is in the packet",
+    "packet.is_special_education": "true when special-education rules apply: evaluation asked for, or an IEP exists",
+}
+
+_ADDRESS_FIRST: Final = ("/sender", "/student", "/recipient")
+"""Without these a school does not know who writes, about whom, and whether it is meant."""
+_WORKSHEETS: Final = ("reintegration_plan", "credit_recovery_proposal")
+"""Documents that a family fills in together with the team."""
+_MOST_LABELS: Final = 12
+"""Of one row. In the documents the blanks are marked in color; a longer list would hide what is to be done."""
+_ON_PAGE: Final = frozenset({"reply", "meeting", "appeal"})
+"""The family's dates that call for an answer; all of them are in the calendar."""
+
+
+def assemble_first_page(
+    case: Case,
+    documents: Sequence[Document],
+    deadlines: Sequence[Deadline],
+    *,
+    library: TemplateLibrary,
+    today: dt.date,
+) -> Document:
+    """The first page of a packet of these documents. Same case, documents, template and day → same bytes.
+
+    Raises `TemplateNotFoundError` or `TemplateError`.
+    """
+    template = library.template(FIRST_PAGE.slug, case.language)
+    content = template.render(first_page_context(case, documents, deadlines, today=today))
+    return Document(FIRST_PAGE, f"{FIRST_PAGE.file_stem}-{case.letter_date(today).isoformat()}.docx", content)
+
+
+def first_page_context(
+    case: Case, documents: Sequence[Document], deadlines: Sequence[Deadline], *, today: dt.date
+) -> dict[str, Any]:
+    """All that the template of the first page may see."""
+    context = filled(case.values, case.language)
+    context["date"] = long_date(case.letter_date(today), case.language)
+    add_people(context, case)
+    context["packet"] = {
+        **_contents(case, documents),
+        **_blanks(case, documents),
+        **_dates(case, deadlines, today),
+        "asks_for_evaluation": "evaluation_request" in case.documents,
+        "is_first_evaluation": "evaluation_request" in case.documents and request_kind(case) == "initial",
+        "has_504_letter": "section_504_letter" in case.documents,
+        "is_special_education": "evaluation_request" in case.documents or case.get("student.plan") == "iep",
+    }
+    return context
+
+
+def _contents(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
+    language = case.language
+    recipient = ", ".join(case.get("recipient", {}).get(name, "") for name in ("name", "title")).strip(", ")
+    addressee = recipient or case.get("recipient.organization", "")
+    copies = [copy.get("name") or copy.get("title") or copy.get("organization", "") for copy in case.get("cc", [])]
+    return {
+        "document_rows": [
+            {
+                "name": _name(document.kind.slug, language),
+                "filename": document.filename,
+                "purpose": _PURPOSE[document.kind.slug][language],
+                "goes_to": _goes_to(document.kind.slug, addressee, language),
+            }
+            for document in documents
+        ],
+        "copies_to": joined([copy for copy in copies if copy], language),
+        "letters": _LETTERS[language][len(documents) > 1],
+    }
+
+
+def _name(slug: str, language: str) -> str:
+    return upper_first(DOCUMENT_NAMES[slug][language])
+
+
+def _goes_to(slug: str, addressee: str, language: str) -> str:
+    if addressee and slug == "reintegration_plan":
+        return _AND_MEETING[language].format(addressee=addressee)
+    return addressee or _USUAL_OFFICE[slug][language]
+
+
+def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
+    blanks = blanks_of(list(documents))
+    open_in = {slug for blank in blanks for slug in blank.documents}
+    return {
+        "blank_count": len(blanks),
+        "blank_rows": list(_blank_rows(blanks, case.language)),
+        "worksheets": joined(
+            [DOCUMENT_NAMES[slug][case.language] for slug in _WORKSHEETS if slug in open_in], case.language
+        ),
+    }
+
+
+def _blank_rows(blanks: Iterable[Blank], language: str) -> Iterator[dict[str, Any]]:
+    """First who writes, about whom and to whom; then what stands in several documents; then each document."""
+    rows: dict[str, list[Blank]] = {}
+    for blank in blanks:
+        first = blank.pointer.startswith(_ADDRESS_FIRST)
+        rows.setdefault("first" if first else "several" if len(blank.documents) > 1 else blank.documents[0], []).append(
+            blank
+        )
+    for where in ("first", "several", *DOCUMENT_NAMES):
+        if where not in rows:
+            continue
+        slugs = [slug for slug in DOCUMENT_NAMES if any(slug in blank.documents for blank in rows[where])]
+        is_one = where in DOCUMENT_NAMES
+        yield {
+            "where": _name(where, language) if is_one else _BLANKS_OF[where][language],
+            "count": len(rows[where]),
+            "labels": _labels(rows[where], language),
+            "documents": "" if is_one else joined([DOCUMENT_NAMES[slug][language] for slug in slugs], language),
+        }
+
+
+def _labels(blanks: Sequence[Blank], language: str) -> str:
+    labels = list(dict.fromkeys(blank.label for blank in blanks))
+    shown = "; ".join(labels[:_MOST_LABELS])
+    left = len(labels) - _MOST_LABELS
+    return shown if left <= 0 else _AND_MORE[language].format(shown=shown, left=left)
+
+
+def _dates(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> dict[str, Any]:
+    dated = [(deadline.due, _school_row(deadline, case.language, today)) for deadline in deadlines if deadline.due]
+    own = own_dates(case)
+    dated += _family_rows([date for date in own if date.id in _ON_PAGE], case.language, today)
+    undated = [_school_row(deadline, case.language, today) for deadline in deadlines if not deadline.due]
+    earlier = case.get("section_504_letter.evaluation_requested_on")
+    by_letter = "evaluation_request" in case.documents or earlier is None
+    return {
+        "date_rows": [row for _, row in sorted(dated, key=lambda pair: pair[0])] + undated,
+        "has_earliest_dates": any(deadline.at_the_earliest for deadline in deadlines),
+        "has_counted_dates": any(deadline.due for deadline in deadlines),
+        "counted_from": long_date(case.letter_date(today) if by_letter else earlier, case.language),
+        "has_calendar": bool(dated or own),
+    }
+
+
+def _school_row(deadline: Deadline, language: str, today: dt.date) -> dict[str, str]:
+    words = _WORDS[language]
+    notes = [words["passed"]] if deadline.due and deadline.due < today else []
+    if deadline.confirm_with_state:
+        notes.append(words["confirm"])
+    return {
+        "by_when": _by_when(deadline, language),
+        "what": words["must"].format(who=deadline.who, what=deadline.what),
+        "note": " ".join(notes),
+        "rule": deadline.citation,
+    }
+
+
+def _by_when(deadline: Deadline, language: str) -> str:
+    words = _WORDS[language]
+    if deadline.due:
+        date = _date(deadline.due, language)
+        return words["earliest"].format(date=date) if deadline.at_the_earliest else date
+    if deadline.days is None or deadline.day_type is None:
+        return words["no_number"]
+    days = f"{deadline.days} {DAYS[deadline.day_type][language]}"
+    usual = STARTS[deadline.counted_from_code][language]
+    if deadline.counted_from == usual:
+        return _AFTER[deadline.counted_from_code][language].format(days=days)
+    return words["counted"].format(days=days, start=deadline.counted_from)
+
+
+def _family_rows(dates: Iterable[OwnDate], language: str, today: dt.date) -> list[tuple[dt.date, dict[str, str]]]:
+    """A row a date; the days offered for a meeting in one."""
+    rows: list[tuple[dt.date, dict[str, str]]] = []
+    meetings = [date.on for date in dates if date.id == "meeting"]
+    for date in dates:
+        if date.id == "meeting" and date.on != meetings[0]:
+            continue
+        names = joined([DOCUMENT_NAMES[slug][language] for slug in date.documents], language)
+        days = meetings if date.id == "meeting" else [date.on]
+        row = {
+            "by_when": joined_dates(days, language, _OR[language]).replace("\u00a0", " "),
+            "what": _FAMILY[date.id][language].format(documents=names),
+            "note": _PASSED.get(date.id, _PASSED["other"])[language] if days[-1] < today else "",
+            "rule": _WORDS[language]["own"],
+        }
+        rows.append((date.on, row))
+    return rows
+
+
+def _date(day: dt.date, language: str) -> str:
+    """For a narrow cell: the date may break over two lines."""
+    return long_date(day, language).replace("\u00a0", " ")
+
+
+_LETTERS: Final = {"en": ("letter", "letters"), "es": ("carta", "cartas")}
+_OR: Final = {"en": "or", "es": "o"}
+_AND_MORE: Final = {"en": "{shown}; and {left} more", "es": "{shown}; y {left} más"}
+_AND_MEETING: Final = {
+    "en": "{addressee}. Bring a copy to the meeting.",
+    "es": "{addressee}. Lleve una copia a la reunión.",
+}
+_PURPOSE: Final[dict[str, dict[str, str]]] = {
+    "evaluation_request": {
+        "en": "Asks the school to find out, with tests and talks, what help is needed.",
+        "es": "Pide a la escuela que averigüe, con pruebas y entrevistas, qué ayuda hace falta.",
+    },
+    "section_504_letter": {
+        "en": "Asks for help at school now, while the team makes its decision.",
+        "es": "Pide ayuda en la escuela ahora, mientras la escuela decide.",
+    },
+    "reintegration_plan": {
+        "en": "Shows a way back to school in small steps, for the team to agree on.",
+        "es": "Muestra un regreso a la escuela en pasos pequeños, para acordarlo con el equipo.",
+    },
+    "credit_recovery_proposal": {
+        "en": "Shows how missing credits could be earned without too much at once.",
+        "es": "Muestra cómo recuperar los créditos que faltan sin demasiado a la vez.",
+    },
+}
+_USUAL_OFFICE: Final[dict[str, dict[str, str]]] = {
+    "evaluation_request": {
+        "en": "The special education office of the district, or the principal",
+        "es": "La oficina de educación especial del distrito, o la dirección de la escuela",
+    },
+    "section_504_letter": {
+        "en": "The school's 504 coordinator, or the principal",
+        "es": "La persona a cargo de la Sección 504 en la escuela, o la dirección",
+    },
+    "reintegration_plan": {
+        "en": "The team at school. Bring it to the meeting.",
+        "es": "El equipo de la escuela. Llévelo a la reunión.",
+    },
+    "credit_recovery_proposal": {
+        "en": "The school counselor, or the principal",
+        "es": "La consejería escolar, o la dirección",
+    },
+}
+_BLANKS_OF: Final = {
+    "first": {
+        "en": "First: who writes, about whom, and to whom",
+        "es": "Primero: quién escribe, sobre quién y a quién",
+    },
+    "several": {"en": "In more than one document", "es": "En más de un documento"},
+}
+_FAMILY: Final[dict[str, dict[str, str]]] = {
+    "reply": {
+        "en": "The school: send the written answer you asked for in your {documents}.",
+        "es": "La escuela: enviar la respuesta por escrito que usted pidió ({documents}).",
+    },
+    "meeting": {
+        "en": "You and the school: meet, if one of the days you offered is chosen.",
+        "es": "Usted y la escuela: reunirse, si se elige uno de los días que usted ofreció.",
+    },
+    "appeal": {
+        "en": "You: appeal the credit lost to absences. This is the last day you noted for it.",
+        "es": "Usted: apelar el crédito perdido por ausencias. Es el último día que usted anotó.",
+    },
+}
+_AFTER: Final[dict[str, dict[str, str]]] = {
+    "request": {
+        "en": "{days} after the school gets your request",
+        "es": "{days} desde que la escuela recibe su solicitud",
+    },
+    "consent": {"en": "{days} after your signed consent", "es": "{days} desde su consentimiento firmado"},
+    "meeting": {"en": "{days} after that meeting", "es": "{days} desde esa reunión"},
+    "eligibility": {
+        "en": "{days} after the team finds the student eligible",
+        "es": "{days} desde la decisión de elegibilidad",
+    },
+    "records_request": {"en": "{days} after you ask", "es": "{days} desde que usted lo pide"},
+    "suspicion": {
+        "en": "{days} after a disability is suspected",
+        "es": "{days} desde que se sospecha una discapacidad",
+    },
+}
+"""Where a clock starts, in few words; a state's own wording of its start is printed as it is."""
+_PASSED: Final = {
+    "other": {"en": "This day has passed.", "es": "Este día ya pasó."},
+    "appeal": {
+        "en": "This day has passed. Ask the school if you can still appeal.",
+        "es": "Este día ya pasó. Pregunte a la escuela si todavía puede apelar.",
+    },
+}
+_WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "must": "{who} must {what}.",
+        "earliest": "{date}, at the earliest",
+        "counted": "{days}, counted from {start}",
+        "no_number": "No fixed number of days",
+        "confirm": "Confirm with your state.",
+        "passed": "This day has passed. Ask the school for its answer.",
+        "own": "Your own date",
+    },
+    "es": {
+        "must": "{who} debe {what}.",
+        "earliest": "{date}, como muy pronto",
+        "counted": "{days}, contados desde {start}",
+        "no_number": "Sin un número fijo de días",
+        "confirm": "Confírmelo con su estado.",
+        "passed": "Este día ya pasó. Pida la respuesta a la escuela.",
+        "own": "Fecha suya",
+    },
+}
