@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -11,6 +12,7 @@ from schemas.base import UNKNOWN_FIELD
 from schemas.nearest import nearest
 
 Place = Schema | fields.Field[Any] | None
+Homes = Mapping[str, Sequence[str]]
 
 _SPELLED = 40
 """Unknown fields of one object that get spelling help. Nobody misspells more, and the search takes its time."""
@@ -19,9 +21,9 @@ _SPELLED = 40
 def pointed_messages(messages: Any, schema: Schema) -> list[tuple[str, str]]:
     """(pointer, message) for every message: an object before its fields, known fields before unknown ones.
 
-    A field that does not exist gets the names that were probably meant.
+    A field that does not exist gets the names that were probably meant, or the object it belongs in.
     """
-    return list(_walk(messages, "", schema))
+    return list(_walk(messages, "", schema, _homes(type(schema))))
 
 
 def escaped(name: str) -> str:
@@ -33,25 +35,25 @@ def escaped(name: str) -> str:
     return readable.replace("~", "~0").replace("/", "~1")
 
 
-def _walk(messages: Any, pointer: str, place: Place) -> Iterator[tuple[str, str]]:
+def _walk(messages: Any, pointer: str, place: Place, homes: Homes) -> Iterator[tuple[str, str]]:
     if isinstance(messages, Mapping):
-        yield from _object_or_list(messages, pointer, place)
+        yield from _object_or_list(messages, pointer, place, homes)
     elif isinstance(messages, str):
         yield pointer, messages
     else:
         for message in messages:
-            yield from _walk(message, pointer, place)
+            yield from _walk(message, pointer, place, homes)
 
 
-def _object_or_list(messages: Mapping[Any, Any], pointer: str, place: Place) -> Iterator[tuple[str, str]]:
+def _object_or_list(messages: Mapping[Any, Any], pointer: str, place: Place, homes: Homes) -> Iterator[tuple[str, str]]:
     unknown = sorted(str(key) for key, below in messages.items() if _is_unknown(below))
     for message in _of_the_whole(messages):
-        yield from _walk(message, pointer, place)
+        yield from _walk(message, pointer, place, homes)
     known = [key for key, below in messages.items() if key != "_schema" and not _is_unknown(below)]
     for key in sorted(known, key=_order_in(place)):
-        yield from _walk(messages[key], f"{pointer}/{escaped(str(key))}", _inside(place, key))
+        yield from _walk(messages[key], f"{pointer}/{escaped(str(key))}", _inside(place, key), homes)
     for count, name in enumerate(unknown):
-        yield f"{pointer}/{escaped(name)}", _unknown(name, place) if count < _SPELLED else UNKNOWN_FIELD
+        yield f"{pointer}/{escaped(name)}", _unknown(name, place, homes) if count < _SPELLED else UNKNOWN_FIELD
 
 
 def _is_unknown(below: Any) -> bool:
@@ -86,11 +88,35 @@ def _inside(place: Place, key: str | int) -> Place:
     return None
 
 
-def _unknown(name: str, place: Place) -> str:
+def _unknown(name: str, place: Place, homes: Homes) -> str:
     if not isinstance(place, Schema):
         return UNKNOWN_FIELD
     known = [*_names(place)]
     close = nearest(name, known)
     if close:
-        return f"There is no field of this name here. Did you mean {' or '.join(f'“{right}”' for right in close)}?"
+        return f"There is no field of this name here. Did you mean {_either(close)}?"
+    if name in homes:
+        return f"There is no field of this name here. It belongs in {_either(homes[name][:3])}."
     return f"There is no field of this name here. Use one of: {', '.join(known)}; or take it out."
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)
+
+
+@cache
+def _homes(schema_class: type[Schema]) -> Homes:
+    """Each name of a field inside an object → the paths of the objects that have it, outer ones first."""
+    homes: dict[str, list[str]] = {}
+    for path, name in sorted(_inner_names(schema_class(), ""), key=lambda found: found[0].count(".")):
+        homes.setdefault(name, []).append(path)
+    return homes
+
+
+def _inner_names(schema: Schema, path: str) -> Iterator[tuple[str, str]]:
+    for name, field in schema.fields.items():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if path:
+            yield path, field.data_key or name
+        if isinstance(inner, fields.Nested):
+            yield from _inner_names(inner.schema, f"{path}.{name}".removeprefix("."))
