@@ -56,7 +56,7 @@ FIRST_BARRIER, LEAST_BARRIER = 6, 3
 """An entry lists its barriers with the most telling first: what fits there weighs more."""
 NARROW, NARROW_BONUS = 3, 3
 """An entry for so few kinds of barrier is more to the point than one for many."""
-GENERAL, TELLING_BONUS, WORD, MOST_WORDS, OCCASION, SET_BACK = 1, 4, 2, 3, 5, -8
+GENERAL, TELLING_BONUS, WORD, MOST_WORDS, OCCASION, CORE, SET_BACK = 1, 4, 2, 3, 5, 14, -8
 RARE = 4
 """A word says something about an entry only when no more than so many entries of its catalogue have it."""
 
@@ -90,6 +90,7 @@ _WHY: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Credits are short in the last years of high school.",
         "es": "Faltan créditos en los últimos años de la escuela secundaria.",
     },
+    "made_for_it": {"en": "It looks for what keeps the student away.", "es": "Busca qué aleja al estudiante."},
     "at_home": {"en": "The student misses many days.", "es": "El estudiante falta muchos días."},
 }
 _MANY_DAYS = 10
@@ -120,7 +121,7 @@ def suggestions_for(
     is no catalogue's.
     """
     found = [
-        Suggestion(entry, " ".join(text for _, text in reasons), sum(score for score, _ in reasons))
+        Suggestion(entry, " ".join(text for _, text in reasons if text), sum(score for score, _ in reasons))
         for entry in _candidates(case, catalog_name, today or dt.date.today())
         if (reasons := list(_reasons(case, entry)))
     ]
@@ -150,7 +151,8 @@ def _reasons(case: Case, entry: Entry) -> Iterator[_Reason]:
     reasons = [*_barrier_reasons(entry, kinds, language), *_occasions(case, entry), *_word_reasons(case, entry)]
     if not reasons:
         return
-    yield from reasons
+    for weight, text in reasons:
+        yield weight, "" if text == _WHY["general"][language] and len(reasons) > 1 else text
     set_back = _set_back(case, entry)
     if set_back:
         yield set_back, ""
@@ -185,11 +187,13 @@ def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
         else "",
         ("recovery_routes", "extended_timeline"): "more_time" if _is_short_of_credits(case) else "",
         ("evaluations", "testing_arrangements"): "at_home" if _misses_many_days(case) else "",
-        ("services", "home_hospital_instruction"): "at_home" if _misses_many_days(case) else "",
+        ("evaluations", "school_refusal_assessment"): "made_for_it",
+        ("evaluations", "psychological"): "made_for_it",
+        ("instruments", "sras_r"): "made_for_it",
     }
     reason = occasions.get((entry.catalog, entry.id))
     if reason:
-        yield OCCASION, _WHY[reason][case.language]
+        yield (CORE if reason == "made_for_it" else OCCASION), _WHY[reason][case.language]
 
 
 def _word_reasons(case: Case, entry: Entry) -> Iterator[_Reason]:

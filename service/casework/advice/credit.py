@@ -133,8 +133,8 @@ def _more_courses_than_allowed(case: Case, today: dt.date) -> Iterator[Remark]:
     if len(together) > allowed:
         yield Remark(
             f"{_COURSES}/{together[-1][0]}/start",
-            f"Courses {listed([index + 1 for index, _ in together], most=5)} run at the same time; the proposal allows "
-            f"{allowed} at once.",
+            f"Courses {listed([index + 1 for index, _ in together], most=5)} run at the same time; the proposal "
+            f"allows {allowed} at once.",
             "Start the next course when the one before is finished, the one needed for graduation first.",
         )
 
@@ -191,12 +191,10 @@ def _senior_short_of_credits(case: Case, today: dt.date) -> Iterator[Remark]:
         span = "this school year" if years == 1 else f"{years} school years"
         yield Remark(
             f"{_CREDIT}/extended_timeline",
-            f"{_number(missing)} credits are missing, more than a usual schedule gives in {span}, and no longer "
-            f"timeline is "
-            "asked for.",
+            f"The student lacks {_number(missing)} credits, more than a usual schedule gives in {span}, and no "
+            "longer timeline is asked for.",
             "Ask the team to consider a fifth or sixth year, and set “extended_timeline” to true; ask until what age "
-            "your "
-            "state serves students.",
+            "your state serves students.",
         )
 
 
@@ -208,8 +206,7 @@ def _appeal_is_past(case: Case, today: dt.date) -> Iterator[Remark]:
             f"{_CREDIT}/appeal_by",
             "The last day to appeal the lost credit has passed.",
             "Ask in writing today for a late appeal, because the absences come from a suspected disability, and for "
-            "the "
-            "school's rule on it.",
+            "the school's rule on it.",
         )
 
 

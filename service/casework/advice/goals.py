@@ -27,7 +27,7 @@ _COUNTS_ATTENDANCE = tuple(
     for pattern in (
         rf"\b(?:attend|attends|be present (?:at|in)|be (?:at|in)|come to|go to"
         rf"|get to) {_ATTENDANCE_PLACE}\b[^.!?\n]{{0,60}}?{_COUNTED}",
-        rf"{_COUNTED}[^.!?\n]{{0,20}}?\b(?:attend|attends|be present (?:at|in)) {_ATTENDANCE_PLACE}\b",
+        rf"{_COUNTED}[^.!?\n]{{0,20}}?\b(?:attend|attends|be (?:present )?(?:at|in)) {_ATTENDANCE_PLACE}\b",
         r"\b(?:increase|improve|raise|maintain|achieve|reach|better)s?\b[^.!?\n]{0,30}?\battendance\b",
         r"\battendance\b[^.!?\n]{0,30}?(?:\d+ ?%|\d+ percent|\b(?:improve|increase|rise|go up)s?\b)",
         r"(?:\d+ ?%|\d+ percent)(?: \w+){0,2} attendance\b",
@@ -66,8 +66,7 @@ def _measures_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
                     f"{_GOALS}/{index}/{name}",
                     f"Goal {index + 1} counts attendance and not a skill: what skill does this teach?",
                     "Name the skill that makes attending possible and count that, such as “uses her break card in 4 "
-                    "of 5 "
-                    "hard moments”; keep attendance as information beside it.",
+                    "of 5 hard moments”; keep attendance as information beside it.",
                 )
                 break
 
@@ -79,8 +78,7 @@ def _lacks_baseline(case: Case, today: dt.date) -> Iterator[Remark]:
         "baseline",
         "no baseline, so nobody can show later that it worked",
         "Add what is seen today as a count, such as “asks for a break in 1 of 5 hard moments”; if nobody has counted "
-        "yet, "
-        "ask the school to count for one week.",
+        "yet, ask the school to count for one week.",
     )
 
 
@@ -129,8 +127,7 @@ def _is_vague(case: Case, today: dt.date) -> Iterator[Remark]:
             f"{_GOALS}/{index}/{'text' if vague else 'target'}",
             f"Goal {index + 1} is hard to measure: {seen} mean different things to different people.",
             "Say what someone will see and how often, such as “asks for a break with the blue card in 4 of 5 hard "
-            "moments "
-            "over three weeks”.",
+            "moments over three weeks”.",
         )
 
 

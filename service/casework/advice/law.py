@@ -70,8 +70,7 @@ def _absences_lengthen_clock(case: Case, today: dt.date) -> Iterator[Remark]:
     yield Remark(
         "/state",
         f"In {rules.name['en']} absences can lengthen the time for the evaluation, from "
-        f"{clock.left_out.absences_from} days of "
-        f"absence on{unsure}.",
+        f"{clock.left_out.absences_from} days of absence on{unsure}.",
         "Offer testing at home, by video or in short visits, and ask that days spent on testing count as present.",
         f"{clock.citation} ({clock.source_url}){unsure}",
     )
@@ -84,8 +83,7 @@ def _absences_count_for_child_find(case: Case, today: dt.date) -> Iterator[Remar
         yield Remark(
             "/attendance",
             f"Maine's child find looks at students with {MAINE_FULL_DAYS} full days of unexcused absence in a school "
-            f"year, or "
-            f"{MAINE_IN_A_ROW} in a row (confirm with your state).",
+            f"year, or {MAINE_IN_A_ROW} in a row (confirm with your state).",
             "Check how the school has coded the absences, and give the number of unexcused days in the reasons.",
         )
 

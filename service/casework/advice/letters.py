@@ -95,8 +95,7 @@ def _asks_for_idea_notice(case: Case, today: dt.date) -> Iterator[Remark]:
                 passage.pointer,
                 "The 504 letter asks for “prior written notice”, which is special-education law and not Section 504.",
                 "Ask here for a written decision and the Section 504 safeguards notice; keep “prior written notice” "
-                "for the "
-                "evaluation request.",
+                "for the evaluation request.",
             )
             return
 
@@ -151,8 +150,7 @@ def _diagnosis_asked_for(case: Case, today: dt.date) -> Iterator[Remark]:
                     passage.pointer,
                     "The text asks the school for a diagnosis, which it can decline to give.",
                     "Ask for an evaluation in all areas of suspected disability, and name what you see, such as "
-                    "“panic before "
-                    "first period”.",
+                    "“panic before first period”.",
                 )
                 return
 

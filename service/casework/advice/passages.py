@@ -23,8 +23,8 @@ _DENIAL = re.compile(
 _DENIAL_REACH = 40
 """Characters. “We are not asking you for a diagnosis”: a denial this near before a word turns it round."""
 
-_NOT_PROSE = ("student", "sender", "recipient", "cc", "school_calendar", "case")
-"""Sections that hold names, addresses and single values, and no sentences."""
+_NOT_PROSE = ("student", "sender", "recipient", "cc", "school_calendar", "reference")
+"""Where the case holds names, addresses and numbers, and no sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,5 @@ def _passages(value: Any, pointer: str, path: str) -> Iterator[Passage]:
 
 
 def _is_prose(info: FieldInfo) -> bool:
-    return info.type == "text" and not info.choices and info.catalog is None and info.section not in _NOT_PROSE
+    is_text = info.type == "text" and not info.choices and info.catalog is None
+    return is_text and not info.path.startswith(_NOT_PROSE)

@@ -24,10 +24,10 @@ _VERB = (
     r"|shows|must|should|may|may not|won't|wants|knows|becomes|became|stays|stayed|sits|tries|likes|loves|enjoys|works)"
 )
 _NAME_ACTS = re.compile(
-    rf"(?:\b(?P<before>[\w.']+) )?\b(?P<name>[A-Z][a-z]{{2,14}})(?: [A-Z][\w'-]{{1,20}})? {_VERB}\b"
+    rf"(?:\b(?P<before>[\w.']{{1,20}}) )?\b(?P<name>[A-Z][a-z]{{2,14}})(?: [A-Z][\w'-]{{1,20}})? {_VERB}\b"
 )
 _NAME_OWNS = re.compile(
-    r"(?:\b(?P<before>[\w.']+) )?\b(?P<name>[A-Z][a-z]{2,14})'s? "
+    r"(?:\b(?P<before>[\w.']{1,20}) )?\b(?P<name>[A-Z][a-z]{2,14})'s? "
     r"(?:\w+ )?(?:anxiety|absences?|attendance|needs|education|IEP|504|plan|team|teachers?|parents?|diagnos[ie]s"
     r"|disabilit\w+|evaluation|goals?"
     r"|barriers?|return|distress|grades?|work|day|own|mornings?)\b"
@@ -108,8 +108,7 @@ def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
                 passage.pointer,
                 f"The text names “{name}”, who is not among the people of this case.",
                 "If the text comes from another letter, replace it; if this is another child, write “a classmate” "
-                "and leave the "
-                "name out.",
+                "and leave the name out.",
             )
             return
 

@@ -30,9 +30,8 @@ _TIME_WORDS = frozenset(
 )
 _BESIDE_TIME = frozenset(
     "a an the in on by of at to for and or about first second third fourth next last end start beginning after once "
-    "when "
-    "until following school calendar full one two three four five six seven eight nine ten twelve has have passed is "
-    "are "
+    "when until following school calendar full one two three four five six seven eight nine ten twelve has have "
+    "passed is are "
     "over later phase this step go move goes moves begins starts".split()
 )
 _FEELING_WORDS = frozenset(
@@ -92,8 +91,7 @@ def _goes_on_by_calendar(case: Case, today: dt.date) -> Iterator[Remark]:
                 where,
                 f"Phase {index + 1} ends after a time and not when the student is ready.",
                 "Let the student's response decide, such as “met on 4 of 5 days with distress at 5 or lower”, and "
-                "keep the "
-                "weeks as an estimate.",
+                "keep the weeks as an estimate.",
             )
         elif rules and all(_says_only(rule, _FEELING_WORDS, _BESIDE_FEELING | names) for rule in rules):
             yield Remark(
@@ -110,8 +108,7 @@ def _lacks_step_back_rule(case: Case, today: dt.date) -> Iterator[Remark]:
         "step_back_when",
         "no rule for stepping back, so the first setback has no answer",
         "Write when the team goes back one step, such as “two days in a row with distress at 8 or higher: one step "
-        "back for "
-        "three days, then review”.",
+        "back for three days, then review”.",
         lambda index, phases: index > 0 or len(phases) == 1,
     )
 

@@ -31,8 +31,7 @@ def _no_safe_place_or_adult(case: Case, today: dt.date) -> Iterator[Remark]:
         f"{_PLAN}/{'trusted_adult' if place else 'safe_space'}",
         f"The plan names no {missing} at school.",
         "Ask the student where and with whom it is easiest, and name both, such as “room 12, open all day” and “Ms. "
-        "Bell, "
-        "with Mr. Chen as stand-in”.",
+        "Bell, with Mr. Chen as stand-in”.",
     )
 
 

@@ -76,8 +76,7 @@ def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]
                 passage.pointer,
                 f"The text speaks of {quoted} {what}, and the attendance of the case has {counted}.",
                 "Use one number everywhere, and say what it counts and until when, such as “19 of 56 school days up "
-                "to November "
-                "13”.",
+                "to November 13”.",
             )
             return
 

@@ -117,8 +117,7 @@ def _blames_the_school(case: Case, today: dt.date) -> Iterator[Remark]:
                     passage.pointer,
                     "A sentence here reads as blame of the school.",
                     "Say what happened and when, and ask, such as “On October 5 no one was at the door; who will "
-                    "meet her from "
-                    "now on?”.",
+                    "meet her from now on?”.",
                 )
                 return
 
@@ -158,8 +157,7 @@ def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
                 passage.pointer,
                 f"“{found[0][:1].upper()}{found[0][1:].lower()}” leaves open whether the support happens.",
                 "Say when, where and who, such as “ten minutes in room 12 when she shows the blue card; any teacher "
-                "lets her "
-                "go”.",
+                "lets her go”.",
             )
             return
 

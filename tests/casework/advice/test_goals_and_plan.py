@@ -1,0 +1,260 @@
+"""Rules on goals, phases and the plan around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.casework.advice import advice_for
+from tests.builders import TODAY, a_case
+from tests.casework.advice.table import Changes, Row, heard, holds
+
+PLAN = "reintegration_plan"
+
+
+def goal(**parts: Any) -> Changes:
+    return {PLAN: {"goals": [parts]}}
+
+
+def phases(*given: dict[str, Any]) -> Changes:
+    return {PLAN: {"phases": list(given)}}
+
+
+WHOLE = {
+    "minutes_per_day": 30,
+    "supports": ["Seat chosen"],
+    "data": ["Minutes in class"],
+    "advance_when": ["Met on 4 of 5 days"],
+    "step_back_when": ["Two hard days in a row"],
+}
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in WHOLE.items() if key != name}
+
+
+ROWS = (
+    Row(
+        "goal_measures_attendance",
+        "a goal that counts days at school is asked what skill it teaches",
+        f"/{PLAN}/goals/0/text",
+        goal(text="Maya will attend school on 90% of days."),
+        goal(text="Maya will show her card so that she can attend class.", target="4 of 5 hard moments"),
+    ),
+    Row(
+        "goal_without_baseline",
+        "a goal of the catalogue still needs its baseline",
+        f"/{PLAN}/goals/0/baseline",
+        goal(id="ask_for_break"),
+        goal(id="ask_for_break", baseline="1 of 5 hard moments"),
+    ),
+    Row(
+        "goal_without_measure",
+        "a goal in own words needs a measure, one of the catalogue brings it",
+        f"/{PLAN}/goals/0/measure",
+        goal(text="Asks for a break in 4 of 5 hard moments"),
+        goal(id="ask_for_break"),
+    ),
+    Row(
+        "goal_without_barrier",
+        "a goal in own words says which barrier it is about",
+        f"/{PLAN}/goals/0/barrier",
+        goal(text="Asks for a break in 4 of 5 hard moments"),
+        goal(text="Asks for a break in 4 of 5 hard moments", barrier="Panic in full rooms"),
+    ),
+    Row(
+        "goal_is_vague",
+        "a goal that nobody can count is hard to measure",
+        f"/{PLAN}/goals/0/target",
+        goal(text="Maya copes with school."),
+        goal(text="Maya copes with school.", target="Uses her card in 4 of 5 hard moments"),
+    ),
+    Row(
+        "phase_without_go_on_rule",
+        "phases rise by the calendar when the one before has no rule for going on",
+        f"/{PLAN}/phases/0/advance_when",
+        phases(without("advance_when"), WHOLE),
+        phases(WHOLE, without("advance_when")),
+    ),
+    Row(
+        "phase_goes_on_by_calendar",
+        "a rule for going on that names only time is the calendar",
+        f"/{PLAN}/phases/0/advance_when",
+        phases({**WHOLE, "advance_when": ["After two weeks"]}, WHOLE),
+        phases({**WHOLE, "advance_when": ["After two weeks with distress at 5 or lower"]}, WHOLE),
+    ),
+    Row(
+        "phase_without_step_back_rule",
+        "a later phase needs a rule for stepping back, the first has nowhere to go",
+        f"/{PLAN}/phases/1/step_back_when",
+        phases(WHOLE, without("step_back_when")),
+        phases(without("step_back_when"), WHOLE),
+    ),
+    Row(
+        "phase_without_data",
+        "a phase without data cannot be judged",
+        f"/{PLAN}/phases/1/data",
+        phases(WHOLE, without("data")),
+        phases(WHOLE, WHOLE),
+    ),
+    Row(
+        "demands_before_supports",
+        "a phase that asks more has its supports ready first",
+        f"/{PLAN}/phases/1/supports",
+        phases(WHOLE, {**without("supports"), "minutes_per_day": 60}),
+        phases(WHOLE, {**without("supports"), "minutes_per_day": 30}),
+    ),
+    Row(
+        "demands_before_supports",
+        "a support that must be earned by attending comes too late",
+        f"/{PLAN}/phases/0/supports/1",
+        phases({**WHOLE, "supports": ["Seat chosen", "Quiet room once she attends every day"]}),
+        phases({**WHOLE, "supports": ["Seat chosen", "Quiet room, not a reward to earn"]}),
+    ),
+    Row(
+        "phase_minutes_more_than_double",
+        "minutes that more than double are a jump",
+        f"/{PLAN}/phases/1/minutes_per_day",
+        phases(WHOLE, {**WHOLE, "minutes_per_day": 61}),
+        phases(WHOLE, {**WHOLE, "minutes_per_day": 60}),
+    ),
+    Row(
+        "first_step_above_starting_point",
+        "the first step asks for no more minutes than the student manages today",
+        f"/{PLAN}/first_step",
+        {PLAN: {"starting_point": "Can stay ten minutes in the parking lot", "first_step": "Half an hour in room 12"}},
+        {PLAN: {"starting_point": "Can stay half an hour in the office", "first_step": "30 minutes in room 12"}},
+    ),
+    Row(
+        "first_step_above_starting_point",
+        "class is no first step for a student who cannot enter the building",
+        f"/{PLAN}/first_step",
+        {PLAN: {"starting_point": "She cannot leave the car.", "first_step": "Joins math class."}},
+        {PLAN: {"starting_point": "She cannot leave the car.", "first_step": "Opens the car door; no class yet."}},
+    ),
+    Row(
+        "first_step_above_starting_point",
+        "the first phase stays near what the student manages today",
+        f"/{PLAN}/phases/0/minutes_per_day",
+        {PLAN: {"starting_point": "Manages 10 minutes", "phases": [{**WHOLE, "minutes_per_day": 60}]}},
+        {PLAN: {"starting_point": "Manages 10 minutes", "phases": [{**WHOLE, "minutes_per_day": 20}]}},
+    ),
+    Row(
+        "ladder_starts_too_high",
+        "a ladder starts with a step that the student rates moderate",
+        f"/{PLAN}/ladder/0/rating",
+        {PLAN: {"ladder": [{"step": "Art class", "rating": 8}]}},
+        {PLAN: {"ladder": [{"step": "Walk past the school", "rating": 5}, {"step": "Art class", "rating": 8}]}},
+    ),
+    Row(
+        "no_safe_place_or_trusted_adult",
+        "a plan without a safe place says where to go",
+        f"/{PLAN}/safe_space",
+        {PLAN: {"trusted_adult": "Ms. Bell"}},
+        {PLAN: {"trusted_adult": "Ms. Bell", "accommodations": [{"id": "calm_space"}]}},
+    ),
+    Row(
+        "no_safe_place_or_trusted_adult",
+        "a plan without a trusted adult says to whom, and a greeter is one",
+        f"/{PLAN}/trusted_adult",
+        {PLAN: {"safe_space": "Room 12"}},
+        {PLAN: {"safe_space": "Room 12", "arrival": {"greeter": "Ms. Bell"}}},
+    ),
+    Row(
+        "no_setback_plan",
+        "a plan that is begun says what happens after a holiday",
+        f"/{PLAN}/setback_plan",
+        {PLAN: {"safe_space": "Room 12"}},
+        {PLAN: {"safe_space": "Room 12", "setback_plan": ["One step lower for two days"]}},
+    ),
+    Row(
+        "no_bad_day_plan",
+        "a bad day has a plan in one of the two documents",
+        f"/{PLAN}/bad_day_plan",
+        {PLAN: {"safe_space": "Room 12"}},
+        {PLAN: {"safe_space": "Room 12"}, "section_504_letter": {"bad_day_plan": ["Ms. Bell calls home"]}},
+    ),
+    Row(
+        "no_review_of_plan",
+        "a plan says when it is looked at again",
+        f"/{PLAN}/review_every",
+        {PLAN: {"safe_space": "Room 12"}},
+        {PLAN: {"safe_space": "Room 12", "review_every": "every Friday"}},
+    ),
+    Row(
+        "shortened_day_without_review",
+        "a shortened day has a date on which it is reviewed",
+        "/section_504_letter/review_on",
+        {"section_504_letter": {"accommodations": [{"id": "partial_day"}]}},
+        {"section_504_letter": {"accommodations": [{"id": "partial_day"}], "review_on": "2027-01-15"}},
+    ),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
+def test_rule(row: Row) -> None:
+    holds(row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maya will attend school 90% of the time",
+        "Increase attendance to 95 percent by June",
+        "attendance will improve to 80%",
+        "Maya will have no more than two unexcused absences per month",
+        "Maya will attend all her classes daily",
+        "95% attendance",
+        "On 4 of 5 school days Maya will be in class",
+        "Maya will reduce absences",
+        "Be in school 9 of 10 days",
+    ],
+)
+def test_a_goal_for_attendance_is_noticed_in_many_wordings(text: str) -> None:
+    assert heard(goal(text=text), "goal_measures_attendance")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maya will rate her distress at check-in on 4 of 5 days, whether or not she attends class.",
+        "Given a checklist, Maya will enter the building with one prompt on 4 of 5 mornings.",
+        "Maya will use a calming tool and return within 10 minutes in 4 of 5 breaks.",
+        "Maya will name two things that make school hard, as noted and not by attendance percentage: 4 of 5.",
+        "Maya will ask for help in class when the first step is not clear, in 4 of 5 lessons.",
+    ],
+)
+def test_a_goal_for_a_skill_is_left_alone(text: str) -> None:
+    assert heard(goal(text=text), "goal_measures_attendance") == []
+    assert heard(goal(text=text), "goal_is_vague") == []
+
+
+@pytest.mark.parametrize("rule", ["when ready", "When she feels comfortable enough", "Maya is ready to move on"])
+def test_a_rule_for_going_on_that_names_a_feeling_only_cannot_be_counted(rule: str) -> None:
+    assert heard(phases({**WHOLE, "advance_when": [rule]}, WHOLE), "phase_goes_on_by_calendar")
+
+
+@pytest.mark.parametrize(
+    "rule", ["Week 3", "after 10 school days", "in two weeks", "2027-01-11", "The second month begins"]
+)
+def test_a_rule_for_going_on_that_names_time_only_is_noticed(rule: str) -> None:
+    assert heard(phases({**WHOLE, "advance_when": [rule]}, WHOLE), "phase_goes_on_by_calendar")
+
+
+@pytest.mark.parametrize(
+    "rule", ["8 of 10 days held", "Maya is ready and says so on 3 days", "Two weeks without early pickup"]
+)
+def test_a_rule_for_going_on_that_can_be_counted_is_left_alone(rule: str) -> None:
+    assert heard(phases({**WHOLE, "advance_when": [rule]}, WHOLE), "phase_goes_on_by_calendar") == []
+
+
+def test_the_standard_phases_are_advised_upon_by_nobody() -> None:
+    ids = {advisory.id for advisory in advice_for(a_case({PLAN: {"safe_space": "Room 12"}}), today=TODAY)}
+    assert not {id for id in ids if id.startswith("phase_")}
+
+
+def test_goals_that_lack_the_same_are_named_in_one_piece_of_advice() -> None:
+    two = {PLAN: {"goals": [{"id": "ask_for_break"}, {"id": "ask_for_help"}]}}
+    (advisory,) = heard(two, "goal_without_baseline")
+    assert advisory.message.startswith("Goals 1 and 2 have no baseline")

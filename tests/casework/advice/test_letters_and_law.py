@@ -1,0 +1,272 @@
+"""Rules on the two letters, on barriers and on what the law says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.casework.advice.table import Row, heard, holds
+
+REQUEST, LETTER = "evaluation_request", "section_504_letter"
+ONE = {"documents": [REQUEST]}
+
+ROWS = (
+    Row(
+        "letter_504_asks_for_idea_notice",
+        "prior written notice belongs to the evaluation request and not to the 504 letter",
+        f"/{LETTER}/bad_day_plan/0",
+        {LETTER: {"bad_day_plan": ["Please send prior written notice."]}},
+        {REQUEST: {"reasons": "Please send prior written notice."}},
+    ),
+    Row(
+        "letter_504_claims_deadline",
+        "Section 504 sets no number of days",
+        f"/{LETTER}/bad_day_plan/0",
+        {LETTER: {"bad_day_plan": ["Section 504 requires an answer within 30 days."]}},
+        {LETTER: {"bad_day_plan": ["We ask for an answer within 10 days."]}},
+    ),
+    Row(
+        "evaluation_counted_from_letter",
+        "the evaluation clock runs from consent and not from the letter",
+        f"/{REQUEST}/reasons",
+        {REQUEST: {"reasons": "The evaluation must be finished within 60 days of this letter."}},
+        {REQUEST: {"reasons": "The evaluation must be finished within 60 days of my signed consent."}},
+    ),
+    Row(
+        "evaluation_counted_from_letter",
+        "an answer may be asked for within days of the letter",
+        "/concerns/0",
+        {"concerns": ["Testing has to be done sixty days after receiving our request."]},
+        {"concerns": ["Please send the assessment plan within 15 days of this letter."]},
+    ),
+    Row(
+        "reply_date_far_away",
+        "a reply date two months ahead is the clock of the evaluation",
+        f"/{REQUEST}/reply_by",
+        {"date": "2026-11-16", REQUEST: {"reply_by": "2027-01-15"}},
+        {"date": "2026-11-16", REQUEST: {"reply_by": "2026-12-04"}},
+    ),
+    Row(
+        "diagnosis_asked_for",
+        "a school evaluates and does not diagnose",
+        f"/{REQUEST}/reasons",
+        {REQUEST: {"reasons": "Since May 4 we ask the school to give Maya a formal diagnosis."}},
+        {REQUEST: {"reasons": "Since May 4 we ask for an evaluation; a diagnosis is enclosed."}},
+    ),
+    Row(
+        "diagnosis_treated_as_needed",
+        "nobody needs to wait for a diagnosis",
+        f"/{REQUEST}/reasons",
+        {REQUEST: {"reasons": "We will ask for testing once we have a diagnosis in 2027."}},
+        {REQUEST: {"reasons": "After she was diagnosed with anxiety in 2025, mornings got worse."}},
+    ),
+    Row(
+        "iep_asked_for_before_evaluation",
+        "an evaluation comes before an IEP",
+        "/concerns/0",
+        {"concerns": ["I am asking for an IEP for Maya."]},
+        {"concerns": ["I am asking for an IEP for Maya."], "student.plan": "iep"},
+    ),
+    Row(
+        "iep_in_place_request_initial",
+        "a student with an IEP has no initial evaluation",
+        f"/{REQUEST}/kind",
+        {"student.plan": "iep", REQUEST: {"kind": "initial"}},
+        {"student.plan": "iep", REQUEST: {"kind": "reevaluation"}},
+    ),
+    Row(
+        "reevaluation_without_iep",
+        "a student without an IEP has nothing to re-evaluate",
+        f"/{REQUEST}/kind",
+        {"student.plan": "section_504", REQUEST: {"kind": "reevaluation"}},
+        {"student.plan": "section_504", REQUEST: {"kind": "initial"}},
+    ),
+    Row(
+        "interim_supports_not_asked",
+        "an evaluation request alone asks for supports meanwhile",
+        f"/{REQUEST}/interim_supports",
+        ONE,
+        {"documents": [REQUEST, LETTER]},
+    ),
+    Row(
+        "interim_supports_not_asked",
+        "with an IEP in place its meeting is the way to supports",
+        f"/{REQUEST}/interim_supports",
+        {**ONE, "student.plan": "none", REQUEST: {"requests_meeting": True}},
+        {**ONE, "student.plan": "iep", REQUEST: {"requests_meeting": True}},
+    ),
+    Row(
+        "reasons_without_dates",
+        "reasons need dates or numbers",
+        f"/{REQUEST}/reasons",
+        {REQUEST: {"reasons": "She is very anxious and school is hard."}},
+        {REQUEST: {"reasons": "Since September she has been very anxious."}},
+    ),
+    Row(
+        "no_reply_date",
+        "a letter asks for an answer by a date",
+        f"/{REQUEST}/reply_by",
+        ONE,
+        {**ONE, REQUEST: {"reply_by": "2026-12-04"}},
+    ),
+    Row(
+        "finding_not_enclosed",
+        "what a professional found is enclosed",
+        "/enclosures",
+        {
+            "providers": [{"name": "Dr. Ruth Adeyemi", "summary": "Advises a slow return"}],
+            "enclosures": ["Report cards"],
+        },
+        {
+            "providers": [{"name": "Dr. Ruth Adeyemi", "summary": "Advises a slow return"}],
+            "enclosures": ["Dr. Adeyemi, 2026"],
+        },
+    ),
+    Row(
+        "advocate_without_client",
+        "an advocate says for whom",
+        "/sender/on_behalf_of",
+        {"sender.role": "advocate"},
+        {"sender.role": "advocate", "sender.on_behalf_of": "Adaeze Okafor"},
+    ),
+    Row(
+        "no_responsible_person",
+        "a 504 letter that is begun names who answers for the supports",
+        f"/{LETTER}/staff_contact",
+        {LETTER: {"impairment": "anxiety"}},
+        {LETTER: {"impairment": "anxiety", "staff_contact": "Ms. Bell"}},
+    ),
+    Row(
+        "no_barrier_named",
+        "a case says what makes attending hard",
+        "/barriers",
+        {},
+        {"barriers": [{"kind": "anxiety"}]},
+    ),
+    Row(
+        "no_attendance_given",
+        "a case gives facts: days missed, or reasons",
+        "/attendance",
+        {},
+        {"attendance": {"days_absent": 12}},
+    ),
+    Row(
+        "barrier_without_accommodation",
+        "every barrier meets an accommodation",
+        "/barriers/1",
+        {"barriers": [{"kind": "sensory"}, {"kind": "sleep"}], LETTER: {"accommodations": [{"id": "noise_reduction"}]}},
+        {
+            "barriers": [{"kind": "sensory"}, {"kind": "sleep"}],
+            LETTER: {"accommodations": [{"id": "noise_reduction"}, {"id": "later_start"}]},
+        },
+    ),
+    Row(
+        "barrier_without_accommodation",
+        "own words that speak of the barrier answer it",
+        "/barriers/0",
+        {"barriers": [{"kind": "sleep"}], LETTER: {"accommodations": [{"text": "Quiet seat", "barrier": "Noise"}]}},
+        {
+            "barriers": [{"kind": "sleep"}],
+            LETTER: {"accommodations": [{"text": "First period off", "barrier": "No sleep"}]},
+        },
+    ),
+    Row(
+        "accommodation_without_barrier",
+        "an accommodation answers a barrier that the case names",
+        f"/{LETTER}/accommodations/0/barrier",
+        {"barriers": [{"kind": "sleep"}], LETTER: {"accommodations": [{"id": "noise_reduction"}]}},
+        {"barriers": [{"kind": "sensory"}], LETTER: {"accommodations": [{"id": "noise_reduction"}]}},
+    ),
+    Row(
+        "evaluation_area_missing",
+        "the barriers suggest areas to evaluate",
+        f"/{REQUEST}/evaluations",
+        {"barriers": [{"kind": "sensory"}], REQUEST: {"evaluations": [{"id": "cognitive"}]}},
+        {"barriers": [{"kind": "sensory"}], REQUEST: {"evaluations": [{"id": "occupational_sensory"}]}},
+    ),
+    Row(
+        "state_absences_lengthen_clock",
+        "in Texas absences lengthen the time for the evaluation",
+        "/state",
+        {"state": "TX"},
+        {"state": "CA"},
+    ),
+    Row(
+        "state_absences_count_for_child_find",
+        "in Maine absences count towards child find",
+        "/attendance",
+        {"state": "ME", "attendance": {"days_absent": 12}},
+        {"state": "NH", "attendance": {"days_absent": 12}},
+    ),
+    Row(
+        "truancy_while_disability_suspected",
+        "truancy steps are asked to wait while a disability is suspected",
+        f"/{REQUEST}/attendance_hold",
+        {"concerns": ["The district has sent a truancy notice."]},
+        {"concerns": ["The district has sent a truancy notice."], REQUEST: {"attendance_hold": True}},
+    ),
+    Row(
+        "truancy_hold_not_asked",
+        "many absences bring truancy letters",
+        f"/{REQUEST}/attendance_hold",
+        {"attendance": {"days_absent": 12}, REQUEST: {"consent_ready": True}},
+        {"attendance": {"days_absent": 12}, REQUEST: {"attendance_hold": False}},
+    ),
+    Row(
+        "absence_punished",
+        "a plan does not punish absence",
+        "/reintegration_plan/bad_day_plan/0",
+        {"reintegration_plan": {"bad_day_plan": ["She loses her phone if she does not go to school."]}},
+        {"reintegration_plan": {"bad_day_plan": ["No detention for missed days."]}},
+    ),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
+def test_rule(row: Row) -> None:
+    holds(row)
+
+
+def test_a_rule_about_a_document_is_silent_when_the_case_neither_asks_for_it_nor_carries_it() -> None:
+    assert heard({"documents": [LETTER]}, "interim_supports_not_asked") == []
+    assert heard({"documents": [REQUEST]}, "no_safe_place_or_trusted_adult") == []
+
+
+def test_a_rule_about_a_document_speaks_when_the_case_carries_it_without_asking_for_it() -> None:
+    carried = {"documents": [REQUEST], LETTER: {"bad_day_plan": ["Please send prior written notice."]}}
+    assert heard(carried, "letter_504_asks_for_idea_notice")
+
+
+def test_the_letters_without_a_reply_date_are_named_together() -> None:
+    (advisory,) = heard({}, "no_reply_date")
+    assert "the evaluation request, the 504 letter and the credit-recovery proposal" in advisory.message
+
+
+def test_a_medium_source_is_told_to_be_confirmed() -> None:
+    (florida,) = heard({"state": "FL"}, "state_absences_lengthen_clock")
+    assert "confirm with your state" in florida.message
+    assert "6A-6.0331" in florida.source
+    (texas,) = heard({"state": "TX"}, "state_absences_lengthen_clock")
+    assert "confirm" not in texas.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May 2025 the school said she needs a diagnosis first.",
+        "We are not asking you for a diagnosis; since May 2025 she panics.",
+        "No diagnosis is needed to ask for this, as the guide of 2016 says.",
+        "Her diagnosis of anxiety from 2025 is enclosed.",
+    ],
+)
+def test_a_diagnosis_may_be_spoken_of(text: str) -> None:
+    reasons = {REQUEST: {"reasons": text}}
+    assert heard(reasons, "diagnosis_asked_for") == []
+    assert heard(reasons, "diagnosis_treated_as_needed") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please hold any truancy steps.", "He was never truant.", "We ask that the attendance hearing be delayed."],
+)
+def test_asking_that_truancy_steps_wait_is_left_alone(text: str) -> None:
+    assert heard({"concerns": [text]}, "truancy_while_disability_suspected") == []

@@ -1,0 +1,344 @@
+"""Rules on one packet, one story: numbers, people, places, hours, dates; and rules on wording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.casework.advice.table import Changes, Row, heard, holds
+
+REQUEST, LETTER, PLAN, CREDIT = (
+    "evaluation_request",
+    "section_504_letter",
+    "reintegration_plan",
+    "credit_recovery_proposal",
+)
+DAYS = {"attendance": {"days_absent": 19, "partial_days": 6, "school_days": 56, "late_arrivals": 9, "nurse_visits": 11}}
+
+
+def loads(*hours: float) -> list[dict[str, Any]]:
+    return [
+        {"phase": name, "weekly_hours": hour}
+        for name, hour in zip(("Re-entry", "Build tolerance"), hours, strict=False)
+    ]
+
+
+def impact(text: str) -> Changes:
+    return {**DAYS, "academic_impact": text}
+
+
+ROWS = (
+    Row(
+        "interim_ends_before_decision",
+        "interim supports last until the eligibility decision",
+        f"/{LETTER}/interim_until",
+        {LETTER: {"interim_until": "winter break"}},
+        {LETTER: {"interim_until": "the eligibility decision"}},
+    ),
+    Row(
+        "credit_hours_exceed_time_at_school",
+        "credit work stays smaller than the time at school",
+        f"/{CREDIT}/load_by_phase/0/weekly_hours",
+        {PLAN: {"phases": [{"name": "Re-entry", "minutes_per_day": 30}]}, CREDIT: {"load_by_phase": loads(3)}},
+        {PLAN: {"phases": [{"name": "Re-entry", "minutes_per_day": 60}]}, CREDIT: {"load_by_phase": loads(3)}},
+    ),
+    Row(
+        "load_names_other_phase",
+        "hours are given for phases that the plan has",
+        f"/{CREDIT}/load_by_phase/0/phase",
+        {CREDIT: {"load_by_phase": [{"phase": "Warm-up", "weekly_hours": 1}]}},
+        {CREDIT: {"load_by_phase": [{"phase": "Phase 2", "weekly_hours": 1}]}},
+    ),
+    Row(
+        "credit_work_against_plan",
+        "a plan without make-up work at first leaves no hours for it",
+        f"/{CREDIT}/load_by_phase/0/weekly_hours",
+        {PLAN: {"workload": "No make-up work in the first phase."}, CREDIT: {"load_by_phase": loads(1, 2)}},
+        {PLAN: {"workload": "No make-up work in the first phase."}, CREDIT: {"load_by_phase": loads(0, 2)}},
+    ),
+    Row(
+        "people_named_differently",
+        "letter and plan name one adult",
+        f"/{PLAN}/trusted_adult",
+        {LETTER: {"staff_contact": "Ms. Bell, counselor"}, PLAN: {"trusted_adult": "Mr. Chen, counselor"}},
+        {LETTER: {"staff_contact": "Ms. Bell, counselor"}, PLAN: {"trusted_adult": "Sarah Bell"}},
+    ),
+    Row(
+        "people_named_differently",
+        "another adult is fine who has a place in the team",
+        f"/{PLAN}/arrival/greeter",
+        {PLAN: {"trusted_adult": "Ms. Bell", "arrival": {"greeter": "Mr. Ortiz"}}},
+        {PLAN: {"trusted_adult": "Ms. Bell", "arrival": {"greeter": "Mr. Ortiz"}, "team": [{"name": "Luis Ortiz"}]}},
+    ),
+    Row(
+        "places_named_differently",
+        "the safe place is one room",
+        f"/{PLAN}/exit_plan/0",
+        {PLAN: {"safe_space": "Room 12", "exit_plan": ["Walks to room 14."]}},
+        {PLAN: {"safe_space": "Room 12", "exit_plan": ["Leaves room 14 and walks to room 12."]}},
+    ),
+    Row(
+        "letter_support_not_in_plan",
+        "what the letter asks for stands in the plan",
+        f"/{PLAN}/accommodations",
+        {LETTER: {"accommodations": [{"id": "later_start"}]}, PLAN: {"accommodations": [{"id": "calm_space"}]}},
+        {
+            LETTER: {"accommodations": [{"id": "later_start"}]},
+            PLAN: {"accommodations": [{"id": "calm_space"}, {"id": "later_start"}]},
+        },
+    ),
+    Row(
+        "bad_day_plans_differ",
+        "a bad day has one plan",
+        f"/{PLAN}/bad_day_plan",
+        {LETTER: {"bad_day_plan": ["Ms. Bell calls home."]}, PLAN: {"bad_day_plan": ["The office calls home."]}},
+        {
+            LETTER: {"bad_day_plan": ["Ms. Bell calls home."]},
+            PLAN: {"bad_day_plan": ["Ms Bell calls home", "No force."]},
+        },
+    ),
+    Row(
+        "review_before_start",
+        "supports are reviewed after the return has begun",
+        f"/{LETTER}/review_on",
+        {LETTER: {"review_on": "2026-12-01"}, PLAN: {"start_on": "2026-12-07"}},
+        {LETTER: {"review_on": "2027-01-15"}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "review_before_start",
+        "courses are reviewed after the first has begun",
+        f"/{CREDIT}/review_on",
+        {CREDIT: {"review_on": "2027-01-04", "courses": [{"name": "English 10", "start": "2027-01-11"}]}},
+        {CREDIT: {"review_on": "2027-02-05", "courses": [{"name": "English 10", "start": "2027-01-11"}]}},
+    ),
+    Row(
+        "reply_after_review",
+        "an answer comes before the review",
+        f"/{LETTER}/reply_by",
+        {LETTER: {"reply_by": "2027-01-15", "review_on": "2027-01-15"}},
+        {LETTER: {"reply_by": "2026-12-04", "review_on": "2027-01-15"}},
+    ),
+    Row(
+        "reply_after_appeal",
+        "an answer comes before the appeal ends",
+        f"/{CREDIT}/reply_by",
+        {CREDIT: {"reply_by": "2026-12-07", "appeal_by": "2026-12-04"}},
+        {CREDIT: {"reply_by": "2026-12-02", "appeal_by": "2026-12-04"}},
+    ),
+    Row(
+        "reply_after_plan_starts",
+        "the school answers before the plan starts",
+        f"/{PLAN}/start_on",
+        {LETTER: {"reply_by": "2026-12-07"}, PLAN: {"start_on": "2026-11-30"}},
+        {LETTER: {"reply_by": "2026-12-04"}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "plan_starts_before_letter",
+        "a plan starts after it is sent",
+        f"/{PLAN}/start_on",
+        {"date": "2026-11-16", PLAN: {"start_on": "2026-11-09"}},
+        {"date": "2026-11-16", PLAN: {"start_on": "2026-11-30"}},
+    ),
+    Row(
+        "support_starts_after_plan",
+        "supports are there when the return begins",
+        f"/{LETTER}/accommodations/0/start",
+        {LETTER: {"accommodations": [{"id": "calm_space", "start": "2027-01-11"}]}, PLAN: {"start_on": "2026-12-07"}},
+        {LETTER: {"accommodations": [{"id": "calm_space", "start": "2026-12-07"}]}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "request_dated_differently",
+        "the letter quotes the date that the request bears",
+        f"/{LETTER}/evaluation_requested_on",
+        {"date": "2026-11-16", LETTER: {"evaluation_requested_on": "2026-11-10"}},
+        {"date": "2026-11-16", "documents": [LETTER], LETTER: {"evaluation_requested_on": "2026-11-10"}},
+    ),
+    Row(
+        "count_is_old",
+        "the count of absences is up to date",
+        "/attendance/to",
+        {"attendance": {"to": "2026-10-01", "days_absent": 9}},
+        {"attendance": {"to": "2026-11-13", "days_absent": 9}},
+    ),
+    Row(
+        "absences_quoted_differently",
+        "absences are quoted alike everywhere",
+        "/academic_impact",
+        impact("Maya has missed 21 days of school."),
+        impact("Maya has missed 19 days of school."),
+    ),
+    Row(
+        "grade_quoted_differently",
+        "the grade in a text is the student's",
+        "/academic_impact",
+        {"student.grade": "6", "academic_impact": "Maya is a 5th-grader."},
+        {"student.grade": "6", "academic_impact": "Maya is in 6th grade. In 5th grade she missed nothing."},
+    ),
+    Row(
+        "names_another_child",
+        "a name that belongs to nobody in the case is noticed",
+        "/concerns/0",
+        {"concerns": ["Jacob cannot leave the car."]},
+        {"concerns": ["Maya cannot leave the car."]},
+    ),
+    Row(
+        "names_another_child",
+        "a goal begins with this student's name",
+        f"/{PLAN}/goals/0/text",
+        {PLAN: {"goals": [{"text": "Tzeitel will show the card in 4 of 5 hard moments."}]}},
+        {PLAN: {"goals": [{"text": "Maya will show the card in 4 of 5 hard moments."}]}},
+    ),
+    Row(
+        "pronouns_differ",
+        "pronouns other than the student's are a sign of another case",
+        "/concerns/0",
+        {"student.pronouns": "she/her", "concerns": ["He cries on most mornings."]},
+        {"student.pronouns": "she/her", "concerns": ["Her father drives; he waits in the car."]},
+    ),
+    Row(
+        "asks_for_the_best",
+        "the law gives what is appropriate and not the best",
+        "/academic_impact",
+        {"academic_impact": "Maya deserves the best education and should reach her full potential."},
+        {"academic_impact": "Maya does her best; her best friend helps her, and mornings are best."},
+    ),
+    Row(
+        "blames_the_school",
+        "facts move a school more than blame",
+        "/concerns/0",
+        {"concerns": ["The school has ignored us since May."]},
+        {"concerns": ["We wrote on May 4 and have no answer yet. She failed math at the school."]},
+    ),
+    Row(
+        "blames_the_child",
+        "a disability is no choice",
+        "/functional_impact",
+        {"functional_impact": "At home she is lazy and defiant."},
+        {"functional_impact": "She is not lazy. A teacher called her defiant."},
+    ),
+    Row(
+        "writes_in_anger",
+        "a calm letter is read to its end",
+        "/concerns/0",
+        {"concerns": ["This is outrageous!!"]},
+        {"concerns": ["This has to change soon!"]},
+    ),
+    Row(
+        "vague_support",
+        "a support says when, where and who",
+        f"/{LETTER}/accommodations/0/text",
+        {LETTER: {"accommodations": [{"text": "Breaks as needed"}]}},
+        {LETTER: {"accommodations": [{"text": "A ten-minute break in room 12 on showing the card"}]}},
+    ),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
+def test_rule(row: Row) -> None:
+    holds(row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She was absent for thirty days.",
+        "Maya missed 19 of 60 school days.",
+        "There were 15 absences this year.",
+        "Missed 50 percent of school days.",
+        "She was late 3 times.",
+        "14 visits to the nurse.",
+        "She missed over 40 days.",
+    ],
+)
+def test_a_number_that_differs_from_the_count_is_noticed(text: str) -> None:
+    assert heard(impact(text), "absences_quoted_differently")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maya missed nineteen full days.",
+        "Maya missed 19 of the 56 school days.",
+        "She missed about 20 days.",
+        "She missed more than 18 days.",
+        "With part days she missed 25 days.",
+        "In October she missed 5 days.",
+        "Last year he missed 40 days.",
+        "She missed three days in a row.",
+        "She missed 3 days of math each week.",
+        "Missed 34 percent of the school days.",
+        "She missed 12 tests and 4 days of camp were lost.",
+        "It took 30 days to get an answer.",
+    ],
+)
+def test_a_number_that_agrees_or_speaks_of_something_else_is_left_alone(text: str) -> None:
+    assert heard(impact(text), "absences_quoted_differently") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her brother Jacob walks with her. Jacob is in 8th grade.",
+        "Plays with Emma, and Emma was kind.",
+        "Emma, her best friend, moved. Emma is missed.",
+        "Mr. Tyler has met her at the door.",
+        "Homework is hard, Monday is worst, and English was dropped.",
+        "Okafor's needs are known. Maya's absences are listed.",
+        "She met Dr. Jacob and Nurse Emma is kind.",
+    ],
+)
+def test_names_that_belong_here_are_left_alone(text: str) -> None:
+    assert heard({"concerns": [text]}, "names_another_child") == []
+
+
+def test_people_named_in_any_field_belong_to_the_case() -> None:
+    changes = {
+        "providers": [{"name": "Rebecca Stone"}],
+        "supports_tried": [{"what": "Walks", "who": "Tyler Moss"}],
+        "concerns": ["Rebecca was sure of it. Tyler has tried."],
+    }
+    assert heard(changes, "names_another_child") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She loves his songs and the singer.",
+        "Cries when a boy says that he hates her.",
+        "They all leave, and she stays.",
+        "Ms. Bell lends her his notes.",
+    ],
+)
+def test_pronouns_of_other_people_are_left_alone(text: str) -> None:
+    assert heard({"student.pronouns": "she/her", "concerns": [text]}, "pronouns_differ") == []
+
+
+def test_curly_quotes_and_odd_spaces_change_nothing() -> None:
+    assert heard({"concerns": ["The school\u00a0doesn\u2019t care."]}, "blames_the_school")
+    assert heard({"functional_impact": "She isn\u2019t lazy."}, "blames_the_child") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("asks_for_the_best", "The best way to reach me is by phone. What works best is a slow start."),
+        ("asks_for_the_best", "The best support so far was a quiet door. We act in her best interest."),
+        ("asks_for_the_best", "We are not asking for the best education, only for an appropriate one."),
+        ("blames_the_school", "The counselor cared for her on September 9. The team is kind."),
+        ("blames_the_school", "Nobody is to blame, and we do not blame the school."),
+        ("blames_the_school", "The principal said that the class has failed the test."),
+        ("blames_the_child", "She acts in the school play. School refusal is not a choice."),
+        ("blames_the_child", "Dr. Adeyemi ruled out oppositional defiant disorder."),
+        ("writes_in_anger", "The IEP, FBA and BIP of 2025 are enclosed; ADHD and OCD were ruled out."),
+        ("writes_in_anger", "He was furious with himself, he says.".replace("furious", "upset")),
+    ],
+)
+def test_innocent_sentences_are_left_alone(rule: str, text: str) -> None:
+    assert heard({"concerns": [text]}, rule) == []
+
+
+def test_the_students_own_words_are_left_alone() -> None:
+    said = {PLAN: {"student_voice": ["I am lazy. School is RIDICULOUS!!", "Jacob is mean and he hits."]}}
+    for rule in ("blames_the_child", "writes_in_anger", "names_another_child", "pronouns_differ"):
+        assert heard(said, rule) == []
