@@ -1,0 +1,132 @@
+"""Who does the work: this process, several of them, or an engine on more machines. All are executors.
+
+The runner knows nothing but `concurrent.futures.Executor`. Whoever has another engine with such an executor makes a
+`Crew` of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from typing import Any, ParamSpec, TypeVar
+
+from service.casework.batches.errors import OutputError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ROWS_A_TASK = 8
+"""Rows that travel together; fewer cost more letters between processes, more make Ctrl-C slower."""
+TASKS_A_WORKER = 4
+"""Tasks under way for each worker; with the rows of a task it bounds what is in memory."""
+
+
+class Crew:
+    """An executor, how to get a new one when it breaks, and how much may be under way."""
+
+    def __init__(self, hire: Callable[[], Executor], *, workers: int, rows_a_task: int = ROWS_A_TASK) -> None:
+        self._hire = hire
+        self._executor: Executor | None = None
+        self.rows_a_task = rows_a_task
+        self.window = max(1, workers) * TASKS_A_WORKER if rows_a_task > 1 else 1
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand in a piece of work."""
+        if self._executor is None:
+            self._executor = self._hire()
+        return self._executor.submit(work, *args, **kwargs)
+
+    def renew(self) -> None:
+        """Take a new executor in place of one that broke."""
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Drop what has not begun, wait for what has, and let the executor go."""
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+class InlineExecutor(Executor):
+    """Does the work at once, where it is handed in: nothing to start, nothing to stop."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """A future that is done."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (a future carries every error to whoever asks for its result)
+            future.set_exception(error)
+        return future
+
+
+def crew_of_one() -> Crew:
+    """This process alone, row by row."""
+    return Crew(InlineExecutor, workers=1, rows_a_task=1)
+
+
+def crew_of_processes(workers: int) -> Crew:
+    """As many processes on this machine; one is this process itself.
+
+    They are started afresh (not forked), which is the same on every system and safe beside threads.
+    """
+    if workers <= 1:
+        return crew_of_one()
+    context = multiprocessing.get_context("spawn")
+    return Crew(lambda: ProcessPoolExecutor(workers, mp_context=context, initializer=_enter_service), workers=workers)
+
+
+def crew_of_scheduler(address: str) -> Crew:
+    """The workers of a Dask scheduler (`pip install iepdocs[cluster]`); iepdocs is installed on each of them.
+
+    A worker that dies is replaced and its rows are done again by the scheduler itself. Keys and certificates come from
+    Dask's own settings (`distributed.comm.tls`), so nothing about them is here. Raises `OutputError`.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise OutputError("--scheduler", "Dask is not installed here. Run: pip install 'iepdocs[cluster]'") from None
+    connect: Any = Client  # distributed has types for a part of itself only
+    try:
+        client = connect(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        what = f"No Dask scheduler answers there ({type(error).__name__}). Check the address, and that it runs."
+        raise OutputError(address, what) from None
+    workers = sum(client.nthreads().values()) or 1
+    return _ClientCrew(client, workers)
+
+
+class _ClientCrew(Crew):
+    """A crew that says goodbye to the scheduler in the end."""
+
+    def __init__(self, client: Any, workers: int) -> None:
+        # Not pure: a task writes files, so two tasks that look alike are still two.
+        super().__init__(lambda: client.get_executor(pure=False), workers=workers)
+        self._client = client
+
+    def renew(self) -> None:
+        """The scheduler mends itself: only the executor is new."""
+        super().dismiss()
+
+    def dismiss(self) -> None:
+        """Let the executor go, and close the connection."""
+        super().dismiss()
+        self._client.close()
+
+
+def _enter_service() -> None:
+    """Leave Ctrl-C to the parent, and go when the parent is gone, even if it was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,42 @@
+"""What stops a batch as a whole: the place it writes to, never a row."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from service.errors import IepdocsError
+
+_WORDS = {
+    errno.ENOSPC: "The disk is full. Make room",
+    errno.EDQUOT: "The space that you may use there is used up. Make room",
+    errno.EFBIG: "A file may not grow any further there. Make room",
+    errno.EROFS: "Nothing can be written there: it is read-only. Choose another folder",
+    errno.EACCES: "You may not write there. Have the rights changed, or choose another folder",
+    errno.EPERM: "You may not write there. Have the rights changed, or choose another folder",
+    errno.EMFILE: "No more files can be opened. Close other programs, or use fewer --workers",
+    errno.ENFILE: "No more files can be opened on this machine. Close other programs",
+    errno.ENOTDIR: "A part of this path is a file. Choose another folder",
+    errno.ENAMETOOLONG: "The path is too long. Choose a folder nearer to the top",
+    errno.EIO: "The disk does not answer as it should. Check it",
+}
+
+
+class OutputError(IepdocsError):
+    """The place to write to does not take what is written. `where` is that place; what was there before stays."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(where, what)
+        self.where, self.what = where, what
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def output_error(where: object, error: OSError) -> OutputError:
+    """The plain sentence for what the operating system says."""
+    known = _WORDS.get(error.errno or 0)
+    if known is None:
+        # Without an errno the text is a library's own, and may quote anything.
+        known = f"Nothing can be written there ({os.strerror(error.errno) if error.errno else type(error).__name__})"
+    return OutputError(str(where), f"{known}.")

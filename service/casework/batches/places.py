@@ -1,0 +1,153 @@
+"""Where a batch is written: a folder of this machine. What stands under a final name is whole, at every moment.
+
+A row's documents are written into a folder of their own under `.iepdocs-unfinished` and the folder is then renamed:
+whoever looks sees all of a row or nothing of it. A folder that stands there already is left as it is, so a row may be
+done twice without harm.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.casework.batches.errors import OutputError, output_error
+from service.casework.batches.journal import FileJournal, Journal, Start
+from service.casework.documents import Document
+
+UNFINISHED = ".iepdocs-unfinished"
+JOURNAL = ".iepdocs-journal.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFolder:
+    """A folder of this machine, or of a share that is mounted here."""
+
+    path: Path
+
+    def prepare(self) -> None:
+        """Make the folder, and see that it can be written to. Raises `OutputError`."""
+        try:
+            (self.path / UNFINISHED).mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.path / UNFINISHED)
+            os.close(handle)
+            Path(name).unlink()
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    def names(self) -> list[str]:
+        """What stands in the folder, but for our own working files."""
+        try:
+            return sorted(entry.name for entry in self.path.iterdir() if not entry.name.startswith(".iepdocs-"))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    def write(self, folder: str, documents: Sequence[Document]) -> None:
+        """Put the documents into a new folder, all of them or none. Raises `OutputError`."""
+        part = None
+        try:
+            part = Path(tempfile.mkdtemp(dir=self.path / UNFINISHED))
+            part.chmod(0o755)
+            for document in documents:
+                (part / document.filename).write_bytes(document.content)
+            _settle(part, self.path / folder)
+        except OSError as error:
+            raise output_error(self.path, error) from error
+        finally:
+            if part is not None:
+                shutil.rmtree(part, ignore_errors=True)
+
+    def is_whole(self, files: Iterable[str]) -> bool:
+        """True when every one of these files stands there and is a whole Word file."""
+        return all(_is_whole(self.path / file) for file in files)
+
+    def save(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a file, whole or not at all; one of the same name is replaced. Raises `OutputError`."""
+        part = self.path / UNFINISHED / f"{name}.{os.getpid()}"
+        try:
+            with part.open("wb") as stream:
+                for piece in pieces:
+                    stream.write(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(self.path / name)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink()
+            raise output_error(self.path / name, error) from error
+
+    def lines(self, name: str) -> Iterator[bytes] | None:
+        """The lines of a file, None when there is none."""
+        try:
+            stream = (self.path / name).open("rb")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise output_error(self.path / name, error) from error
+        return _lines(stream)
+
+    def discard(self, name: str) -> None:
+        """Take a file of an earlier run away, if it stands there."""
+        with suppress(OSError):
+            (self.path / name).unlink()
+
+    def has_journal(self) -> bool:
+        """True when a run has not ended here."""
+        return (self.path / JOURNAL).exists()
+
+    def begin_journal(self, start: Start) -> Journal:
+        """A new journal. Raises `OutputError`."""
+        return FileJournal.begin(self.path / JOURNAL, self.path / UNFINISHED / f"journal.{os.getpid()}", start)
+
+    def reopen_journal(self) -> Journal | None:
+        """The journal of a run that has not ended. Raises `OutputError`."""
+        journal = FileJournal.reopen(self.path / JOURNAL)
+        if journal is not None:
+            # Nobody else writes here now: what lies there is from the run that was cut off.
+            for left in (self.path / UNFINISHED).iterdir():
+                shutil.rmtree(left, ignore_errors=True)
+        return journal
+
+    def finish(self) -> None:
+        """Take away what was left unfinished."""
+        shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
+
+
+def _lines(stream: Iterable[bytes]) -> Iterator[bytes]:
+    with stream:  # type: ignore[attr-defined]
+        yield from stream
+
+
+def _settle(part: Path, target: Path) -> None:
+    try:
+        part.rename(target)
+        return
+    except OSError:
+        if not target.is_dir():
+            raise
+    # An earlier run got this far. What is whole stays, edited or not; what a power cut tore is put right.
+    for file in part.iterdir():
+        if not _is_whole(target / file.name):
+            file.replace(target / file.name)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return zipfile.is_zipfile(path)
+    except OSError:
+        return False
+
+
+def folder_at(where: str) -> LocalFolder:
+    """The folder of this name. Raises `OutputError` where a file has it."""
+    path = Path(where)
+    if path.exists() and not path.is_dir():
+        raise OutputError(where, "This is a file. Name a folder.")
+    return LocalFolder(path)

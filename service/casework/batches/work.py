@@ -1,0 +1,136 @@
+"""One row's work: from a raw case to its documents, written or given back. This is what a worker process runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any, Literal, Protocol
+
+from service.assembly import RenderError, TemplateError
+from service.casework.advice import Advisory, advice_for
+from service.casework.batches.errors import output_error
+from service.casework.cases import load_case
+from service.casework.documents import Blank, Document, blanks_of
+from service.casework.errors import CaseError, Fault, TemplateNotFoundError
+from service.casework.library import TemplateLibrary
+from service.casework.packets import assemble_packet
+
+Status = Literal["ready", "faulty", "failed"]
+
+_log = logging.getLogger("iepdocs.batch")
+
+
+class Destination(Protocol):
+    """Where the folders of a batch go. It travels to the workers, so it is small and picklable."""
+
+    def write(self, folder: str, documents: Sequence[Document]) -> None:
+        """Put the documents into a new folder, all of them or none. Raises `OutputError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What holds for every row: the day, the clinic's own templates, and where the documents go.
+
+    Without a destination they are given back when `gives_documents`, and otherwise only looked at.
+    """
+
+    today: dt.date
+    templates: Path | None = None
+    destination: Destination | None = None
+    gives_documents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row as it goes to a worker. `faults` were found on reading; with any of them no document is made."""
+
+    number: int
+    raw_case: Any
+    folder: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker gives back: kind, file name and size of each document, and its bytes if they were asked for."""
+
+    status: Status
+    documents: tuple[tuple[str, str, int], ...] = ()
+    contents: tuple[bytes, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    advice: tuple[Advisory, ...] = ()
+
+
+def do_tasks(order: Order, tasks: Sequence[Task]) -> list[Result]:
+    """The result of each task, in their order. Raises `OutputError` where nothing can be written any more."""
+    return [do_task(order, task) for task in tasks]
+
+
+def do_task(order: Order, task: Task) -> Result:
+    """The result of one row; whatever is wrong with the row is in it.
+
+    Raises `OutputError` when the place to write to fails, since every row after it would fail as well.
+    """
+    try:
+        return _done(order, task)
+    except CaseError as error:
+        return Result("faulty", faults=(*task.faults, *error.faults))
+    except TemplateNotFoundError as error:
+        return Result("faulty", faults=(Fault("/language", str(error)),))
+    except (TemplateError, RenderError) as error:
+        return _failed(f"A Word template cannot be used: {' '.join(str(error).split())}")
+    except OSError as error:
+        raise output_error("a file", error) from error
+    except Exception as error:  # noqa: BLE001  (the edge of a row: no row may stop the rest)
+        reference = secrets.token_hex(6)
+        _log.error("reference %s: %s", reference, _trail(error))
+        return _failed(f"Something went wrong in iepdocs itself. Look for reference {reference} in the log and report it.")
+
+
+def _done(order: Order, task: Task) -> Result:
+    if task.faults and task.raw_case is None:
+        return Result("faulty", faults=task.faults)
+    case = load_case(task.raw_case, today=order.today)
+    if task.faults:
+        return Result("faulty", faults=task.faults)
+    packet = assemble_packet(case, library=_library(order.templates), today=order.today)
+    documents = packet.documents
+    if order.destination is not None:
+        order.destination.write(task.folder, documents)
+    return Result(
+        "ready",
+        documents=tuple((document.kind.slug, document.filename, len(document.content)) for document in documents),
+        contents=tuple(document.content for document in documents) if order.gives_documents else (),
+        blanks=blanks_of(list(documents)),
+        advice=advice_for(case, today=order.today),
+    )
+
+
+@cache
+def _library(templates: Path | None) -> TemplateLibrary:
+    """One library a process, so that a template is compiled once in each."""
+    return TemplateLibrary(templates)
+
+
+def _failed(message: str) -> Result:
+    return Result("failed", faults=(Fault("", message),))
+
+
+def _trail(error: BaseException) -> str:
+    """Classes and places in the code, cause after cause; no message, since it may quote the case."""
+    pieces: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(pieces) < 5:
+        frames = traceback.extract_tb(cause.__traceback__)
+        places = [f"{'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno}" for frame in frames[-6:]]
+        pieces.append(f"{type(cause).__name__} at {' > '.join(places)}")
+        cause = cause.__cause__ or cause.__context__
+    return "; caused by ".join(pieces)
