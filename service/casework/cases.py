@@ -21,6 +21,7 @@ from service.casework.errors import CaseError, Fault, UnreadableCaseError
 NESTING_LIMIT = 40
 """Levels of lists and objects; a true case needs seven."""
 
+_TOO_DEEP = "Lists and objects are nested too deeply for a case. Take a level of brackets out."
 _NAN = "NaN and Infinity are not JSON. Give a number, or leave the field out."
 
 
@@ -90,14 +91,16 @@ def parse_case(body: bytes | str) -> Any:
     try:
         raw_case = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=object_of, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise UnreadableCaseError(f"This is not JSON: {error.msg.lower()}.", error.lineno, error.colno) from None
+        do = "Check the commas, brackets and straight quotation marks here." if text.strip() else "It is empty."
+        what = f"This is not JSON: {error.msg.lower()}. {do}"
+        raise UnreadableCaseError(what, error.lineno, error.colno) from None
     except RecursionError:
-        raise UnreadableCaseError("Lists and objects are nested too deeply for a case.") from None
+        raise UnreadableCaseError(_TOO_DEEP) from None
     except ValueError as error:
         message = _NAN if str(error) == _NAN else "A number has too many digits. Shorten it."
         raise UnreadableCaseError(message) from None
     if _is_deeper_than(raw_case, NESTING_LIMIT):
-        raise UnreadableCaseError("Lists and objects are nested too deeply for a case.")
+        raise UnreadableCaseError(_TOO_DEEP)
     if doubled:
         raise CaseError(tuple(_doubled_faults(raw_case, "")))
     return raw_case

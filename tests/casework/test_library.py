@@ -1,0 +1,128 @@
+"""Which Word file serves: a clinic's own before ours, the last good one while a new one cannot be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from service.assembly import TemplateError
+from service.casework import KINDS, TemplateLibrary
+from service.casework.errors import TemplateNotFoundError
+from service.casework.library import shipped_folder
+from tests.builders import a_template
+from tests.reading import assert_reads
+
+KIND = "evaluation_request"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A clinic's own folder, empty."""
+    (tmp_path / "en").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def put(own: Path) -> Callable[[bytes], Path]:
+    """Puts bytes into the own folder as the template of `KIND`, each time as a newer file."""
+    times = iter(range(1, 100))
+
+    def put_bytes(content: bytes) -> Path:
+        path = own / "en" / f"{KIND}.docx"
+        path.write_bytes(content)
+        os.utime(path, (1_700_000_000, 1_700_000_000 + next(times)))
+        return path
+
+    return put_bytes
+
+
+def test_every_kind_has_a_template_of_ours_in_english() -> None:
+    library = TemplateLibrary()
+    for kind in KINDS:
+        assert library.path(kind.slug, "en") == shipped_folder() / "en" / f"{kind.slug}.docx"
+        assert library.template(kind.slug, "en") is library.template(kind.slug, "en")
+
+
+def test_an_own_file_serves_before_ours_and_ours_for_the_rest(own: Path, put: Callable[[bytes], Path]) -> None:
+    path = put(a_template("Own {{ name }}"))
+    library = TemplateLibrary(own)
+    assert library.path(KIND, "en") == path
+    assert_reads(library.template(KIND, "en").render({"name": "words"}), ["Own words"])
+    assert library.path("section_504_letter", "en").parent == shipped_folder() / "en"
+
+
+def test_an_own_folder_that_is_not_there_leaves_ours(tmp_path: Path) -> None:
+    assert TemplateLibrary(tmp_path / "none").path(KIND, "en") == TemplateLibrary().path(KIND, "en")
+
+
+def test_a_language_without_a_template_says_what_to_do(own: Path) -> None:
+    with pytest.raises(TemplateNotFoundError) as caught:
+        TemplateLibrary(own).template(KIND, "tlh")
+    assert str(caught.value) == (
+        "There is no template for evaluation_request in the language “tlh”. Set “language” to “en”, or put "
+        "tlh/evaluation_request.docx into your own templates folder."
+    )
+
+
+def test_a_changed_file_serves_from_the_next_document_on(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("First"))
+    library = TemplateLibrary(own)
+    assert_reads(library.template(KIND, "en").render({}), ["First"])
+    put(a_template("Second"))
+    assert_reads(library.template(KIND, "en").render({}), ["Second"])
+
+
+@pytest.mark.parametrize("broken", (b"", b"PK\x03\x04 half a file", a_template("{{ not closed")))
+def test_a_broken_change_leaves_the_last_good_file_and_is_a_problem(
+    own: Path, put: Callable[[bytes], Path], broken: bytes
+) -> None:
+    put(a_template("Good"))
+    library = TemplateLibrary(own)
+    library.template(KIND, "en")
+    put(broken)
+    for _ in range(2):
+        assert_reads(library.template(KIND, "en").render({}), ["Good"])
+        assert len(library.problems) == 1
+    put(a_template("Mended"))
+    assert_reads(library.template(KIND, "en").render({}), ["Mended"])
+    assert library.problems == ()
+
+
+def test_a_file_that_never_was_good_is_an_error(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("{% if %}"))
+    with pytest.raises(TemplateError):
+        TemplateLibrary(own).template(KIND, "en")
+
+
+def test_an_own_file_that_is_taken_away_leaves_ours(own: Path, put: Callable[[bytes], Path]) -> None:
+    path = put(a_template("Own"))
+    library = TemplateLibrary(own)
+    own_template = library.template(KIND, "en")
+    path.unlink()
+    assert library.template(KIND, "en") is not own_template
+
+
+def test_paths_are_each_kind_and_language_once_without_words_lock_files(
+    own: Path, put: Callable[[bytes], Path]
+) -> None:
+    path = put(a_template("Own"))
+    (own / "en" / f"~${KIND}.docx").write_bytes(b"lock")
+    (own / "tlh").mkdir()
+    other = own / "tlh" / f"{KIND}.docx"
+    other.write_bytes(a_template("Other"))
+    paths = TemplateLibrary(own).paths()
+    assert path in paths and other in paths
+    assert len({(one.parent.name, one.name) for one in paths}) == len(paths)
+    assert not [one for one in paths if one.name.startswith("~$")]
+
+
+def test_many_threads_get_one_compiled_template(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("Own"))
+    library = TemplateLibrary(own)
+    with ThreadPoolExecutor(8) as pool:
+        templates = set(pool.map(lambda _: id(library.template(KIND, "en")), range(64)))
+    assert len(templates) == 1
