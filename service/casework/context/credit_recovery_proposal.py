@@ -98,7 +98,7 @@ _FIRST_QUESTION = {
     "en": "Who grades it, by which standards, and by what date?",
     "es": "¿Quién lo califica, con qué estándares y hasta qué fecha?",
 }
-_ANSWERS_FOR = {"en": "Answers for {courses}", "es": "Responde por {courses}"}
+_RESPONSIBLE_FOR = {"en": "Responsible for {courses}", "es": "A cargo de {courses}"}
 _ROLE_WORDS = {
     "counselor": ("counselor", "counsellor", "consejer"),
     "manager": ("case manager", "responsable del caso"),
@@ -249,9 +249,9 @@ def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
         if "owner" in course:
             courses_of.setdefault(course["owner"], []).append(course.get("name", ""))
     for owner, courses in courses_of.items():
-        answers_for = joined([name for name in courses if name], case.language)
+        of_courses = joined([name for name in courses if name], case.language)
         if owner not in named:
-            does = _ANSWERS_FOR[case.language].format(courses=answers_for) if answers_for else ""
+            does = _RESPONSIBLE_FOR[case.language].format(courses=of_courses) if of_courses else ""
             rows.append(person_to_fill({"name": owner, "does": does}, len(rows)))
     said = " ".join(f"{person['name']} {person['role']}".casefold() for person in rows)
     for role, words in _ROLE_WORDS.items():

@@ -15,7 +15,7 @@ from schemas.people import WRITES_FOR_OTHERS
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import as_sentence, dated, joined, upper_first, without_period
+from service.casework.context.wording import as_sentence, dated, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
 
@@ -23,7 +23,7 @@ _DERIVED = {
     "plan_name": "the plan that this is attached to, in full; a blank when not known",
     "plan_short": "the same, short: “IEP”, “504 plan”, and “IEP or 504 plan” when not known",
     "is_for_iep": "true when the plan is attached to an IEP",
-    "owner": "staff member who answers for the plan: of the 504 letter, otherwise the trusted adult",
+    "owner": "staff member responsible for the plan: of the 504 letter, otherwise the trusted adult",
     "stand_in": "who takes over for that staff member, as in the 504 letter",
     "barrier_lines": "the barriers, a line each; one blank when the case gives none",
     "class_list": "the classes missed most; a blank when not given",
@@ -49,11 +49,11 @@ _DERIVED = {
     "phase_rows[].step_back_when": "rules for stepping back; one blank when not given",
     "phase_rows[].data": "what is written down; one blank when not given",
     "accommodation_rows": "accommodations of the plan, else of the 504 letter, else a row to fill a barrier",
-    "accommodation_rows[].where_and_when": "where and when it applies, in one line",
-    "accommodation_rows[].who_and_signal": "who is responsible and how it is signalled, in one line",
+    "accommodation_rows[].where_and_when": "where and when it applies, a line each",
+    "accommodation_rows[].who_and_signal": "who is responsible and the signal, a line each",
     "intervention_rows": "the skills taught; empty when none",
     "intervention_rows[].text": "what is taught or done",
-    "intervention_rows[].who_and_how_often": "who teaches it and how often",
+    "intervention_rows[].who_and_how_often": "who teaches it and how often, a line each",
     "exit_rows": "steps of the exit plan; one blank when not given",
     "bad_day_rows": "steps on a bad day; one blank when not given",
     "setback_rows": "steps after a setback; one blank when not given",
@@ -81,6 +81,7 @@ _STUDENT_DOES = {
     "en": "Rates each step and says what helps and what does not",
     "es": "Valora cada paso y dice qué ayuda y qué no",
 }
+_DEMAND = {"en": "Academic demand", "es": "Exigencia académica"}
 _HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
 _PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
 
@@ -145,7 +146,7 @@ def _intervention_row(choice: dict[str, Any], index: int, language: str) -> dict
         return {"text": as_sentence(choice.get("text", "")), "who_and_how_often": detail or open_place}
     text = " ".join(as_sentence(part) for part in (entry.text[language], detail) if part)
     proposal = (without_period(entry.details[name][language]) for name in ("provider_role", "how_often"))
-    return {"text": text, "who_and_how_often": "; ".join(proposal)}
+    return {"text": text, "who_and_how_often": "\n".join(proposal)}
 
 
 def _add_sentences(plan: dict[str, Any]) -> None:
@@ -156,9 +157,8 @@ def _add_sentences(plan: dict[str, Any]) -> None:
     for name in ("starting_point", "first_step", "counts_as_in_school", "safe_space", "review_every"):
         if plan[name]:
             plan[name] = upper_first(plan[name])
-    for name, words in plan["arrival"].items():
-        if words:
-            plan["arrival"][name] = upper_first(words)
+    for cells in (plan["arrival"], *plan["goals"]):
+        cells.update({name: upper_first(words) for name, words in cells.items() if words})
 
 
 def _owner(case: Case) -> str:
@@ -248,7 +248,7 @@ def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: s
         **{name: details[name] for name in ("name", "span", "goal", "attendance", "who")},
         **{name: list(details[name]) for name in _PHASE_LISTS},
     }
-    made["adjustments"].insert(0, details["academic_demand"])
+    made["adjustments"].insert(0, f"{_DEMAND[language]}: {lower_first(details['academic_demand'])}")
     # A phase with minutes of its own names them in its wording; the others are a share of this school's day.
     if full_day and "minutes_from" not in entry.details:
         share = entry.details["minutes_share"]
@@ -278,16 +278,15 @@ def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], language: str)
     return {
         **row,
         "start": dated(row["start"], language) if row["start"] else plan["start_on"],
-        "where_and_when": _in_one_line(row["where"], row["when"], "where and when it applies"),
-        "who_and_signal": _in_one_line(row["who"], row["signal"], "who is responsible, and the signal"),
+        "where_and_when": _in_one_cell(row["where"], row["when"], "where and when it applies"),
+        "who_and_signal": _in_one_cell(row["who"], row["signal"], "who is responsible, and the signal"),
     }
 
 
-def _in_one_line(first: Any, second: Any, label: str) -> Any:
-    """Both, the one that is there, or one blank for the two."""
-    if first and second:
-        return f"{without_period(first)}; {second}"
-    return first or second or Placeholder(label, first.tag)
+def _in_one_cell(first: Any, second: Any, label: str) -> Any:
+    """Both, a line each; the one that is there; or one blank for the two."""
+    given = [upper_first(words) for words in (first, second) if words]
+    return "\n".join(given) or Placeholder(label, first.tag)
 
 
 def _provider(given: dict[str, Any]) -> str:
