@@ -30,6 +30,7 @@ def own_templates(folder: Path) -> Path:
     """A clinic's own folder: a template of two lines for every kind, so that tests need none of ours."""
     for kind in KINDS:
         write_template(folder, kind.slug, f"{kind.slug} for {{{{ student.name }}}}", "Dear {{ recipient.name }}")
+    write_template(folder, "first_page", "Read this first, {{ sender.name }}")
     return folder
 
 

@@ -65,14 +65,15 @@ class Program(click.Group):
 
 def report(error: click.ClickException | IepdocsError) -> tuple[int, list[str]]:
     """The one table: exit status and lines for an error."""
-    from service.assembly import RenderError, TemplateError
-    from service.casework.errors import CaseError, TemplateNotFoundError
-
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "iepdocs"
         return NOT_STARTED, [f"{command}: {_sentence(error.format_message())} Run “{command} --help” to see how."]
     if isinstance(error, click.ClickException):
         return NOT_STARTED, [f"iepdocs: {_sentence(error.format_message())}"]
+    # Whoever raised one of these has loaded them already; a misspelt option must not wait for them.
+    from service.assembly import RenderError, TemplateError
+    from service.casework.errors import CaseError, TemplateNotFoundError
+
     if isinstance(error, CaseFileError) and isinstance(error.reason, CaseError):
         faults = error.reason.faults
         return SOME_FAILED, [f"{error.source}: {fault.pointer or '/'}: {fault.message}" for fault in faults]
@@ -104,7 +105,7 @@ def _unexpected(error: Exception) -> str:
     return f"iepdocs: something went wrong in the program ({type(error).__name__} at {place}). Please report this line."
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group("iepdocs", cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="iepdocs")
 def main() -> None:
     """Editable Word documents for students who cannot get to school.

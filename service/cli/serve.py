@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from service.cli.examination import findings_of
 from service.cli.files import FileError
 from service.cli.options import templates_option
-from service.cli.templates import findings_of
 
 
 @click.command()

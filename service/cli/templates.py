@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from service.cli.files import FileError
+from service.cli.examination import findings_of
 from service.cli.options import KindName, json_option, templates_option
-
-if TYPE_CHECKING:
-    from service.assembly import Finding
-
-Found = tuple[Path, "Finding"]
 
 
 @click.group()
@@ -84,55 +79,6 @@ def list_fields(kind: str | None, as_json: bool) -> None:
     width = max(len(row["name"]) for row in rows) + 2
     for row in rows:
         click.echo(f"{row['name']:<{width}}{row['type']:<9}{row['meaning']}")
-
-
-def findings_of(paths: Iterable[Path]) -> list[Found]:
-    """All that is wrong in these templates. Raises `FileError` for one that cannot be read."""
-    found: list[Found] = []
-    for path in paths:
-        try:
-            found += [(path, finding) for finding in _findings_in(path)]
-        except OSError as error:
-            raise FileError(str(path), error, "read", "Check the name.") from error
-    return found
-
-
-def _findings_in(path: Path) -> Iterator[Finding]:
-    """What loading finds; then, for a kind of ours, what filling it with the smallest and with a whole case finds."""
-    from service.assembly import Finding, RenderError, TemplateError, load_template
-    from service.casework import UnknownKindError, kind_named
-
-    try:
-        template = load_template(path)
-        kind = kind_named(path.stem).slug
-    except TemplateError as error:
-        yield from error.findings
-        return
-    except UnknownKindError as error:
-        meant = " or ".join(error.nearest or error.known)
-        message = f"is not named after a kind of document, so it is never used. Name it {meant}, if that is meant"
-        yield Finding("unknown-kind", "warning", "", "", "", message)
-        return
-    seen = set()
-    for context in _trial_contexts(kind, path.parent.name):
-        try:
-            template.render(context)
-        except RenderError as error:
-            seen.add(Finding("cannot-be-filled", "error", error.part, error.place, error.tag, error.reason))
-    yield from sorted(seen, key=str)
-
-
-def _trial_contexts(kind: str, language: str) -> Iterator[dict[str, Any]]:
-    import datetime as dt
-
-    from schemas.catalogs import LANGUAGES
-    from schemas.projections import SMALLEST_CASE, sample_case
-    from service.casework import load_case
-    from service.casework.context import context_for
-
-    spoken = {"language": language} if language in LANGUAGES else {}
-    for raw_case in (SMALLEST_CASE, sample_case()):
-        yield context_for(load_case({**raw_case, **spoken}), kind, today=dt.date.today())
 
 
 def _files(path: Path) -> list[Path]:

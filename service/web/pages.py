@@ -66,6 +66,7 @@ def _calls(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "description": operation.get("description", ""),
                 "parameters": [*shared, *operation.get("parameters", [])],
                 "examples": [_example(resolved(spec, example)) for example in examples],
+                "gives_file": "headers" in operation["responses"]["200"],
                 "answers": [
                     (status, resolved(spec, answer)["description"])
                     for status, answer in sorted(operation["responses"].items())

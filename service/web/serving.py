@@ -69,7 +69,9 @@ class Server:
             listener.accepting = False
         until = time.monotonic() + _LAST_ANSWERS
         self._turn_while(lambda: self._is_answering() and time.monotonic() < until)
-        self._listeners[0].task_dispatcher.shutdown(timeout=1)
+        first = self._listeners[0]
+        first.task_dispatcher.shutdown(timeout=1)
+        first.asyncore.close_all(first._map)
 
     def _turn_while(self, wanted: Callable[[], bool]) -> None:
         first = self._listeners[0]

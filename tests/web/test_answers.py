@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from schemas.catalogs import CATALOG_NAMES, LANGUAGES
 from schemas.projections import case_json_schema, sample_case
 from service.assembly import reading_copy
+from service.casework import KINDS as ALL_KINDS
 from service.casework.documents import DOCX_TYPE
 from tests.faces import SMALLEST, client_of, own_templates, post_json, write_template
 
@@ -27,14 +28,20 @@ def test_a_document_is_the_word_file_of_its_kind(client: FlaskClient, kind: str)
     assert f"{kind} for Ada Voss" in reading_copy(answer.data)
 
 
-def test_a_packet_holds_the_documents_that_the_case_names(client: FlaskClient) -> None:
+def test_a_packet_holds_the_documents_that_the_case_names_and_what_goes_with_them(client: FlaskClient) -> None:
     answer = post_json(client, "/api/v1/packets", {**SMALLEST, "documents": KINDS[:2]})
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")
-    assert _names_in(answer.data) == ["evaluation-request-2026-11-16.docx", "504-letter-2026-11-16.docx"]
+    assert _names_in(answer.data) == [
+        "1-read-first-2026-11-16.docx",
+        "evaluation-request-2026-11-16.docx",
+        "504-letter-2026-11-16.docx",
+        "case.json",
+    ]
 
 
 def test_a_packet_holds_all_four_when_the_case_names_none(client: FlaskClient) -> None:
-    assert len(_names_in(post_json(client, "/api/v1/packets", SMALLEST).data)) == 4
+    names = _names_in(post_json(client, "/api/v1/packets", SMALLEST).data)
+    assert {f"{kind.file_stem}-2026-11-16.docx" for kind in ALL_KINDS} <= set(names)
 
 
 def test_a_check_names_each_blank_with_the_documents_it_stands_in(client: FlaskClient) -> None:
