@@ -120,10 +120,11 @@ def suggestions_for(
     they were made for. `today` is the day on which the age is taken when the case has no date. KeyError for a name that
     is no catalogue's.
     """
+    written = _written_words(case)
     found = [
         Suggestion(entry, " ".join(text for _, text in reasons if text), sum(score for score, _ in reasons))
         for entry in _candidates(case, catalog_name, today or dt.date.today())
-        if (reasons := list(_reasons(case, entry)))
+        if (reasons := list(_reasons(case, entry, written)))
     ]
     fitting = [suggestion for suggestion in found if suggestion.score > 0]
     ranked = sorted(fitting, key=lambda suggestion: -suggestion.score)
@@ -141,14 +142,18 @@ def _candidates(case: Case, name: str, today: dt.date) -> Iterator[Entry]:
             yield entry
 
 
-def _reasons(case: Case, entry: Entry) -> Iterator[_Reason]:
+def _reasons(case: Case, entry: Entry, written: Mapping[str, str]) -> Iterator[_Reason]:
     """Each reason for the entry with its weight; none when nothing speaks for it."""
     language = case.language
     if entry.catalog == "phases":
         yield GENERAL, _WHY["phase"][language]
         return
     kinds = barrier_kinds(case)
-    reasons = [*_barrier_reasons(entry, kinds, language), *_occasions(case, entry), *_word_reasons(case, entry)]
+    reasons = [
+        *_barrier_reasons(entry, kinds, language),
+        *_occasions(case, entry),
+        *_word_reasons(entry, written, language),
+    ]
     if not reasons:
         return
     for weight, text in reasons:
@@ -196,12 +201,12 @@ def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
         yield (CORE if reason == "made_for_it" else OCCASION), _WHY[reason][case.language]
 
 
-def _word_reasons(case: Case, entry: Entry) -> Iterator[_Reason]:
+def _word_reasons(entry: Entry, written: Mapping[str, str], language: str) -> Iterator[_Reason]:
     """Words of the family that the entry speaks of too, and few others do; the one written first is named."""
-    telling = _telling_stems(entry.catalog, case.language)[entry.id]
-    shared = [word for stem, word in _written_words(case).items() if stem in telling]
+    telling = _telling_stems(entry.catalog, language)[entry.id]
+    shared = [word for stem, word in written.items() if stem in telling]
     if shared:
-        yield WORD * min(len(shared), MOST_WORDS), _WHY["word"][case.language].format(shared[0])
+        yield WORD * min(len(shared), MOST_WORDS), _WHY["word"][language].format(shared[0])
 
 
 def _set_back(case: Case, entry: Entry) -> int:

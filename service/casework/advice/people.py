@@ -24,7 +24,7 @@ _VERB = (
     r"|shows|must|should|may|may not|won't|wants|knows|becomes|became|stays|stayed|sits|tries|likes|loves|enjoys|works)"
 )
 _NAME_ACTS = re.compile(
-    rf"(?:\b(?P<before>[\w.']{{1,20}}) )?\b(?P<name>[A-Z][a-z]{{2,14}})(?: [A-Z][\w'-]{{1,20}})? {_VERB}\b"
+    rf"(?:\b(?P<before>[\w.']{{1,20}}) )?\b(?P<name>[A-Z][a-z]{{2,14}})(?: (?P<next>[A-Z][\w'-]{{1,20}}))? {_VERB}\b"
 )
 _NAME_OWNS = re.compile(
     r"(?:\b(?P<before>[\w.']{1,20}) )?\b(?P<name>[A-Z][a-z]{2,14})'s? "
@@ -40,6 +40,10 @@ _NOT_A_NAME = frozenset(
 )
 _BESIDE = frozenset(
     "with and or by from mr mrs ms miss dr mr. mrs. ms. dr. aunt uncle coach nurse grandma grandpa st. saint".split()
+)
+_PLACE_WORDS = frozenset(
+    "school elementary middle high academy district county city street avenue road lane park hall house center clinic "
+    "hospital university college church library unified".split()
 )
 _RELATION = (
     r"(?:brother|sister|friend|cousin|classmate|twin|sibling|aunt|uncle|grandmother|grandfather|grandma|grandpa"
@@ -60,6 +64,9 @@ _PERSON_FIELDS = (
     "stand_in",
     "trusted_adult",
     "on_behalf_of",
+    "school",
+    "district",
+    "organization",
     "preferred_name",
 )
 
@@ -141,7 +148,8 @@ def _unknown_name(passage: Passage, known: set[str]) -> str | None:
         for match in pattern.finditer(passage.text):
             name = match["name"].lower()
             before = (match["before"] or "").lower()
-            if name in FIRST_NAMES and name not in known and before not in _BESIDE:
+            is_place = (match.groupdict().get("next") or "").lower() in _PLACE_WORDS
+            if name in FIRST_NAMES and name not in known and before not in _BESIDE and not is_place:
                 return match["name"]
     return None
 

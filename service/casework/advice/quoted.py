@@ -10,7 +10,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule
+from service.casework.advice.advisory import (
+    COMMON_PRACTICE,
+    CREDIT,
+    EVALUATION,
+    LETTER_504,
+    Remark,
+    Rule,
+    block_of,
+)
 from service.casework.advice.amounts import NUMBER, number_in
 from service.casework.advice.passages import Passage, passages
 from service.casework.cases import Case
@@ -60,9 +68,29 @@ _OTHER_SPAN = re.compile(
 _AT_LEAST = ("over", "more than", "at least")
 _LESS_CAREFUL = ("supports_tried", "providers", "attendance.log", "enclosures", "credit_recovery_proposal")
 _GRADE = re.compile(
-    r"\b(?:is (?:now )?in|is a|is an|currently in) (?:the )?(?P<grade>\d{1,2})(?:st|nd|rd|th)[- ]grade(?:r)?\b",
+    r"\b(?:is (?:now )?in|is a|is an|currently in) (?:the )?(?P<grade>\d{1,2})(?:st|nd|rd|th)[- ]grade(?:r)?\b"
+    r"(?! (?:math|reading|level|english|science|work|class))",
     re.IGNORECASE,
 )
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY = (
+    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,7})?\.? (?P<day>\d{1,2})\b(?:st|nd|rd|th)?"
+    r"(?:,? (?P<year>20\d\d))?"
+)
+_DATES = (
+    ("on which it was first noticed", re.compile(rf"\bfirst noticed (?:[a-z]+ ){{0,3}}(?:on |since )?{_DAY}")),
+    (
+        "of the evaluation request",
+        re.compile(
+            r"\b(?:requested|asked for) (?:an|the|a|this|her|his|their) (?:[a-z-]+ ){0,3}evaluation (?:in writing )?on "
+            + _DAY
+        ),
+    ),
+    ("for the written answer", re.compile(rf"\b(?:answer|reply|respond|response) (?:[a-z]+ ){{0,3}}by {_DAY}")),
+)
+REPLIES = (EVALUATION, LETTER_504, CREDIT)
 
 
 def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -95,6 +123,36 @@ def _grade_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
                 "Correct the one that is wrong; if the text comes from another letter, read it through once more.",
             )
             return
+
+
+def _dates_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Dates are quoted alike everywhere: when it began, when the evaluation was asked for, until when to answer."""
+    given = _dates_given(case, today)
+    for passage, sentence in _sentences(case):
+        for (what, pattern), days in zip(_DATES, given, strict=True):
+            match = pattern.search(sentence)
+            if match and days and not any(_is_that_day(match, day) for day in days):
+                yield Remark(
+                    passage.pointer,
+                    f"The text gives another date {what} than the case does.",
+                    "Use one date everywhere: correct the text, or the field of the case.",
+                )
+                return
+
+
+def _dates_given(case: Case, today: dt.date) -> tuple[list[dt.date], ...]:
+    """The dates that a text may rightly name, in the order of `_DATES`; empty where the case gives none."""
+    asked_on = block_of(case, LETTER_504).get("evaluation_requested_on")
+    requested = ([asked_on] if asked_on else []) + ([case.letter_date(today)] if EVALUATION in case.documents else [])
+    replies = [block_of(case, kind)["reply_by"] for kind in REPLIES if "reply_by" in block_of(case, kind)]
+    noticed = case.get("attendance.first_noticed")
+    return [noticed] if noticed else [], requested, replies
+
+
+def _is_that_day(match: re.Match[str], day: dt.date) -> bool:
+    year = match["year"]
+    is_day = day.month == _MONTHS.index(match["month"][:3].lower()) + 1 and day.day == int(match["day"])
+    return is_day and (year is None or int(year) == day.year)
 
 
 def _sentences(case: Case) -> Iterator[tuple[Passage, str]]:
@@ -153,18 +211,7 @@ def _agrees(quoted: float, rough: str | None, counted: tuple[int, ...]) -> bool:
 
 
 QUOTED_RULES: tuple[Rule, ...] = (
-    Rule(
-        "absences_quoted_differently",
-        "strong",
-        _absences_quoted_differently,
-        COMMON_PRACTICE,
-        reads_english=True,
-    ),
-    Rule(
-        "grade_quoted_differently",
-        "worth_a_look",
-        _grade_quoted_differently,
-        COMMON_PRACTICE,
-        reads_english=True,
-    ),
+    Rule("absences_quoted_differently", "strong", _absences_quoted_differently, COMMON_PRACTICE, reads_english=True),
+    Rule("dates_quoted_differently", "strong", _dates_quoted_differently, COMMON_PRACTICE, reads_english=True),
+    Rule("grade_quoted_differently", "worth_a_look", _grade_quoted_differently, COMMON_PRACTICE, reads_english=True),
 )

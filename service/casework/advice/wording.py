@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import COMMON_PRACTICE, LETTER_504, PLAN, Remark, Rule
+from service.casework.advice.advisory import COMMON_PRACTICE, LETTER_504, PLAN, Remark, Rule, federal
 from service.casework.advice.passages import Passage, affirmed, passages
 from service.casework.cases import Case
 
@@ -168,7 +168,7 @@ def _own_words(case: Case) -> Iterator[Passage]:
 
 
 WORDING_RULES: tuple[Rule, ...] = (
-    Rule("asks_for_the_best", "strong", _asks_for_the_best, COMMON_PRACTICE, reads_english=True),
+    Rule("asks_for_the_best", "strong", _asks_for_the_best, federal("section_504_fape"), reads_english=True),
     Rule("blames_the_school", "strong", _blames_the_school, COMMON_PRACTICE, reads_english=True),
     Rule("blames_the_child", "strong", _blames_the_child, COMMON_PRACTICE, reads_english=True),
     Rule("writes_in_anger", "strong", _writes_in_anger, COMMON_PRACTICE, reads_english=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.casework.facts import state_rules
 from tests.casework.advice.table import Row, heard, holds
 
 REQUEST, LETTER = "evaluation_request", "section_504_letter"
@@ -247,6 +248,18 @@ def test_a_medium_source_is_told_to_be_confirmed() -> None:
     assert "6A-6.0331" in florida.source
     (texas,) = heard({"state": "TX"}, "state_absences_lengthen_clock")
     assert "confirm" not in texas.message
+
+
+def test_what_is_said_of_maine_stands_in_the_facts() -> None:
+    rules = state_rules("ME")
+    assert rules is not None
+    assert rules.confidence == "medium"
+    (said,) = heard({"state": "ME", "attendance": {"days_absent": 12}}, "state_absences_count_for_child_find")
+    assert any("10 full days of unexcused absence, or 7 in a row" in note and "IV.2.A" in note for note in rules.notes)
+    assert "10 full days of unexcused absence" in said.message
+    assert "7 in a row" in said.message
+    assert "IV.2.A" in said.source
+    assert "confirm with your state" in said.message
 
 
 @pytest.mark.parametrize(

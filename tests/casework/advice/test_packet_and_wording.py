@@ -169,6 +169,27 @@ ROWS = (
         impact("Maya has missed 19 days of school."),
     ),
     Row(
+        "dates_quoted_differently",
+        "the day on which it began is one day",
+        "/concerns/0",
+        {"attendance": {"first_noticed": "2026-09-08"}, "concerns": ["We first noticed this on October 8, 2026."]},
+        {"attendance": {"first_noticed": "2026-09-08"}, "concerns": ["We first noticed this on Sept. 8."]},
+    ),
+    Row(
+        "dates_quoted_differently",
+        "the date of the request is one date",
+        "/concerns/0",
+        {"date": "2026-11-16", "concerns": ["I asked for a full evaluation on November 9."]},
+        {"date": "2026-11-16", "concerns": ["I asked for a full evaluation on November 16. On May 9 she fell."]},
+    ),
+    Row(
+        "dates_quoted_differently",
+        "an answer is asked for by one date",
+        f"/{REQUEST}/reasons",
+        {REQUEST: {"reply_by": "2026-12-04", "reasons": "Please answer in writing by December 14."}},
+        {REQUEST: {"reply_by": "2026-12-04", "reasons": "Please answer in writing by December 4, 2026."}},
+    ),
+    Row(
         "grade_quoted_differently",
         "the grade in a text is the student's",
         "/academic_impact",
@@ -286,6 +307,7 @@ def test_a_number_that_agrees_or_speaks_of_something_else_is_left_alone(text: st
         "Homework is hard, Monday is worst, and English was dropped.",
         "Okafor's needs are known. Maya's absences are listed.",
         "She met Dr. Jacob and Nurse Emma is kind.",
+        "Harrison Middle School is loud, and Taylor Street is closed.",
     ],
 )
 def test_names_that_belong_here_are_left_alone(text: str) -> None:
