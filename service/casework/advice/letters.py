@@ -230,8 +230,8 @@ def _reasons_without_dates(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_EVALUATION}/reasons",
             "The reasons name no date and no number.",
-            "Add two or three dated facts, such as “since September 8 she has vomited before school on four mornings "
-            "a week”.",
+            "Add two or three dated facts, such as “since September 8, vomiting before school on four mornings a "
+            "week”.",
         )
 
 

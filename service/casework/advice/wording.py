@@ -156,8 +156,8 @@ def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 passage.pointer,
                 f"“{found[0][:1].upper()}{found[0][1:].lower()}” leaves open whether the support happens.",
-                "Say when, where and who, such as “ten minutes in room 12 when she shows the blue card; any teacher "
-                "lets her go”.",
+                "Say when, where and who, such as “ten minutes in room 12 on showing the blue card; any teacher lets "
+                "her go”.",
             )
             return
 
