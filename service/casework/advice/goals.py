@@ -65,7 +65,7 @@ def _measures_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
                 yield Remark(
                     f"{_GOALS}/{index}/{name}",
                     f"Goal {index + 1} counts attendance and not a skill: what skill does this teach?",
-                    "Name the skill that makes attending possible and count that, such as “uses her break card in 4 "
+                    "Name the skill that makes attending possible and count that, such as “uses a break card in 4 "
                     "of 5 hard moments”; keep attendance as information beside it.",
                 )
                 break

@@ -117,7 +117,7 @@ def _blames_the_school(case: Case, today: dt.date) -> Iterator[Remark]:
                     passage.pointer,
                     "A sentence here reads as blame of the school.",
                     "Say what happened and when, and ask, such as “On October 5 no one was at the door; who will "
-                    "meet her from now on?”.",
+                    "be there from now on?”.",
                 )
                 return
 
