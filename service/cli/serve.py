@@ -38,6 +38,5 @@ def serve(host: str, port: int, own_folder: Path | None) -> int:
     except OSError as error:
         remedy = "Choose another address or port; --port 0 takes a free one."
         raise FileError(f"{host} port {port}", error, "listened on", remedy) from error
-    click.echo(f"iepdocs answers at {server.url} (Ctrl-C stops it)")
-    server.run()
+    server.run(when_ready=lambda: click.echo(f"iepdocs answers at {server.url} (Ctrl-C stops it)"))
     return 0

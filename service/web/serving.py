@@ -60,10 +60,14 @@ class Server:
         host = f"[{listener.effective_host}]" if ":" in listener.effective_host else listener.effective_host
         return f"http://{host}:{listener.effective_port}/"
 
-    def run(self) -> None:
-        """Answer until told to stop; then take no new request and send the answers that are under way."""
+    def run(self, when_ready: Callable[[], object]) -> None:
+        """Answer until told to stop; then take no new request and send the answers that are under way.
+
+        `when_ready` is called once, when the service can be reached and can be told to stop.
+        """
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
+        when_ready()
         self._turn_while(lambda: not self._stopping)
         for listener in self._listeners:
             listener.accepting = False
