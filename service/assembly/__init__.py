@@ -9,12 +9,14 @@ with values, so it needs no lock, no second parse and no library of the Word wor
 
 from __future__ import annotations
 
+from service.assembly.checking import check_template
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
+from service.assembly.loading import load_template
 from service.assembly.names import names_in
 from service.assembly.placeholders import Placeholder
 from service.assembly.reading_copy import reading_copy
-from service.assembly.template import Template, load_template
+from service.assembly.template import Template
 
 __all__ = [
     "Finding",
@@ -23,6 +25,7 @@ __all__ = [
     "RenderError",
     "Template",
     "TemplateError",
+    "check_template",
     "load_template",
     "names_in",
     "reading_copy",

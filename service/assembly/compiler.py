@@ -20,6 +20,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 
+from service.assembly.dialect import as_written
 from service.assembly.environment import TemplateEnvironment
 from service.assembly.places import Kind, Place
 
@@ -192,7 +193,7 @@ class _PartGenerator(CodeGenerator):
 
 def _as_written(data: str) -> str:
     """Fixed text without the line breaks that only name tags, docxtpl's signs for braces meant as braces put back."""
-    data = data.replace("\n", "")
+    data = as_written(data.replace("\n", ""))
     if "{_" in data or "_}" in data:
         data = data.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
     return data

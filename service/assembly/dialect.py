@@ -7,7 +7,8 @@ which cuts a paragraph that holds a text box), what is inserted into `w:tcPr` st
 `&amp;` in a tag is read as `&`.
 
 Every tag in the result starts on a line of its own. That is the only use of line breaks in it, so a line number
-names a tag.
+names a tag. And each tag carries the number of the paragraph it was written in, in white space that Jinja passes
+over (`origin`): paragraphs vanish on the way, and whoever has to mend a tag wants to know where it stands.
 """
 
 from __future__ import annotations
@@ -44,11 +45,15 @@ CELL_PROPERTY_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Words that stood beside a block tag and vanish with its element: `words` beside `tag`, in element `name`."""
+    """Words that stood beside a block tag and vanish with its element: `words` beside `tag`, in element `name`.
+
+    `paragraph` is the number of the paragraph that the tag was written in.
+    """
 
     tag: str
     words: str
     name: str
+    paragraph: int
 
 
 def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
@@ -62,6 +67,7 @@ def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
     xml = _SPLIT_BRACES.sub("", xml)
     if sum(xml.count(opening) for opening in _CLOSING) > MAX_TAGS:
         raise TooManyTagsError(f"has more than {MAX_TAGS:,} tags, which no document needs")
+    xml = _numbered(xml)
     xml = _each_tag(xml, lambda tag: _INSIDE_TAG.sub("", tag) if "</w:t>" in tag else tag)
     xml = _in_cells(xml, "colspan", r'<w:gridSpan w:val="{{%s}}"/>', "gridSpan")
     xml = _in_cells(xml, "cellbg", r'<w:shd w:val="clear" w:color="auto" w:fill="{{%s}}"/>', "shd")
@@ -80,6 +86,48 @@ def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
     xml = _CELL_PROPERTIES.sub(_ordered_cell_properties, xml)
     xml = _each_tag(xml, _clean)
     return _around_tags(xml, _OPENING, "\n", ""), tuple(lost)
+
+
+def origin(tag: str) -> int:
+    """The number of the paragraph a tag of `jinja_source` was written in, counted from 1 in the part; 0 if none."""
+    found = ORIGIN.search(tag)
+    return int(found[1].translate(_FROM_SPACES)) if found else 0
+
+
+def as_written(tag: str) -> str:
+    """A tag of `jinja_source` without the number it carries."""
+    return ORIGIN.sub("", tag)
+
+
+_EDGE = "\u200a"
+_SPACES = "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+_TO_SPACES = str.maketrans("0123456789", _SPACES)
+_FROM_SPACES = str.maketrans(_SPACES, "0123456789")
+ORIGIN = re.compile(f"{_EDGE}([{_SPACES}]+){_EDGE}")
+_PARAGRAPH_OR_TAG = re.compile(r"<w:p(?=[ >/])|\{[{%#]")
+_DASH_AT_END = re.compile(r"[-+](?:<[^>]*>)*$")
+
+
+def _numbered(xml: str) -> str:
+    """Each tag with the number of its paragraph before its closing braces, or before the minus that belongs to them."""
+    pieces: list[str] = []
+    at = start = count = 0
+    while found := _PARAGRAPH_OR_TAG.search(xml, at):
+        if found[0] == "<w:p":
+            count += 1
+            at = found.end()
+            continue
+        end = xml.find(_CLOSING[found[0]], found.end())
+        if end < 0:
+            break
+        tag = xml[found.end() : end]
+        dash = _DASH_AT_END.search(tag)
+        cut = found.end() + (dash.start() if dash else len(tag))
+        pieces += (xml[start:cut], _EDGE, str(count).translate(_TO_SPACES), _EDGE)
+        count += tag.count("<w:p ") + tag.count("<w:p>")
+        start, at = cut, end + 2
+    pieces.append(xml[start:])
+    return "".join(pieces)
 
 
 def _each_tag(xml: str, change: Callable[[str], str]) -> str:
@@ -222,10 +270,10 @@ def _hoist(xml: str, name: str, tag: re.Pattern[str], lost: list[Lost]) -> str:
         made = f"{held[2]} {held[3]}"
         pieces += (xml[at:start], made)
         at = end
-        written = held[0]
+        written = as_written(held[0])
         words = _words(xml[start : held.start()] + xml[held.end() : end]).strip()
         if words:
-            lost.append(Lost(written, words, name))
+            lost.append(Lost(written, as_written(words), name, origin(held[0])))
     pieces.append(xml[at:])
     return "".join(pieces)
 

@@ -15,7 +15,8 @@ class Finding:
     `code` is stable and can be tested for; `severity` is `error` (the template is refused), `warning` (it renders,
     but not as meant) or `note`. `part` is the name inside the Word file (`word/document.xml`, empty for the file as
     a whole), `place` the words of the paragraph or cell, `tag` the tag as the author wrote it, `message` what is
-    wrong and what to write instead, `heading` the heading it stands under.
+    wrong and what to write instead, `heading` the heading it stands under, `paragraph` the number of its paragraph
+    in the part, counted from 1 (0 where there is none).
     """
 
     code: str
@@ -25,6 +26,7 @@ class Finding:
     tag: str
     message: str
     heading: str = ""
+    paragraph: int = 0
 
     def __str__(self) -> str:
         where = [self.part] if self.part else []

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from service.assembly.findings import Finding, Severity
-from service.assembly.package import Member, Package, unpacked
+from service.assembly.package import Member, Package, packed
 
 MAX_FILE = 30 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -104,7 +104,7 @@ def package_findings(package: Package) -> Iterator[Finding]:
     """What in an unpacked file is refused or better left out: by part, in the order of the file."""
     yield from _kind_findings(package)
     for member in package.members:
-        yield from _part_findings(member)
+        yield from _part_findings(member, package)
 
 
 def _kind_findings(package: Package) -> Iterator[Finding]:
@@ -125,7 +125,7 @@ def _kind_findings(package: Package) -> Iterator[Finding]:
         )
 
 
-def _part_findings(member: Member) -> Iterator[Finding]:
+def _part_findings(member: Member, package: Package) -> Iterator[Finding]:
     name = member.name
     lowered = name.lower()
     if "vbaproject" in lowered or "vbadata" in lowered or "/activex/" in lowered:
@@ -140,10 +140,10 @@ def _part_findings(member: Member) -> Iterator[Finding]:
             "is an embedded object that can run. Delete it in Word, or insert it as a picture",
         )
     elif lowered.startswith("customxml/item") and lowered.endswith(".xml") and "props" not in lowered:
-        yield from _custom_xml_findings(name, unpacked(member))
+        yield from _custom_xml_findings(name, package.read(name))
     if not lowered.endswith((".xml", ".rels")):
         return
-    content = unpacked(member)
+    content = package.read(name)
     if any(mark in content for mark in _DOCTYPE):
         yield _finding(
             "doctype", "error", name, f"declares a document type, which a Word file never does. {_SAVE_AS_DOCX}"
@@ -246,12 +246,12 @@ def _custom_xml_findings(name: str, content: bytes) -> Iterator[Finding]:
 
 def without_attached_template(package: Package) -> Package:
     """`package` with its tie to a template on somebody's computer cut; itself if it has none."""
-    from service.assembly.package import packed
-
+    if "word/_rels/settings.xml.rels" not in package.names():
+        return package
     members = []
     for member in package.members:
         if member.name in ("word/settings.xml", "word/_rels/settings.xml.rels"):
-            content = unpacked(member)
+            content = package.read(member.name)
             cut = re.sub(rb"<w:attachedTemplate [^>]*/>", b"", content)
             cut = re.sub(rb'<Relationship (?=[^>]*/attachedTemplate")[^>]*/>', b"", cut)
             member = member if cut == content else packed(member.name, cut)

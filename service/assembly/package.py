@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -37,21 +37,29 @@ class Member:
     packed: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """The members of a .docx in the order they are written."""
 
     members: tuple[Member, ...]
+    _contents: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def names(self) -> tuple[str, ...]:
         return tuple(member.name for member in self.members)
 
     def read(self, name: str) -> bytes:
-        """The content of the member `name`, unpacked. KeyError if there is none."""
-        for member in self.members:
-            if member.name == name:
-                return unpacked(member)
-        raise KeyError(name)
+        """The content of the member `name`, unpacked. KeyError if there is none, BadZipFile if it is damaged."""
+        content = self._contents.get(name)
+        if content is None:
+            member = next((member for member in self.members if member.name == name), None)
+            if member is None:
+                raise KeyError(name)
+            content = self._contents[name] = unpacked(member)
+        return content
+
+    def forget(self) -> None:
+        """Give back the memory of what was read; it is unpacked again when asked for."""
+        self._contents.clear()
 
 
 def unpacked(member: Member) -> bytes:

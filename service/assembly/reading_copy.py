@@ -112,7 +112,7 @@ class _Reader:
         for style in root.iter(f"{W}style"):
             identifier = style.get(f"{W}styleId", "")
             name = style.find(f"{W}name")
-            self.style_names[identifier] = _display_name(
+            self.style_names[identifier] = display_name(
                 name.get(f"{W}val", identifier) if name is not None else identifier
             )
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
@@ -265,6 +265,6 @@ def _field_code(code: str) -> str:
     return " ".join(code.replace(r"\* MERGEFORMAT", "").split())
 
 
-def _display_name(name: str) -> str:
+def display_name(name: str) -> str:
     """Word stores `heading 1` and shows “Heading 1”."""
     return name[:1].upper() + name[1:]

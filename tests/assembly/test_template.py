@@ -75,7 +75,7 @@ class TestDialect:
     def test_a_tag_beside_a_text_box_takes_its_own_paragraph_with_it(self) -> None:
         box = f"<w:r><w:pict><w:txbxContent>{paragraph('in the box')}</w:txbxContent></w:pict></w:r>"
         template = docx(paragraph(box, "{%p if show %}"), "shown", "{%p endif %}")
-        assert lines(template, {"show": True}) == ["[Normal] shown"]
+        assert lines(template, {"show": True}, strict=False) == ["[Normal] shown"]
 
     def test_macros_and_set_blocks_print_values_once_escaped(self) -> None:
         template = docx("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m('a & b') }} {% set y %}{{ z }}{% endset %}{{ y }}")

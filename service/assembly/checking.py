@@ -1,0 +1,321 @@
+"""All that is wrong in a template, at once, each with its place and what to write instead.
+
+    for finding in check_template("plan.docx", known_names=paths):
+        print(finding)
+
+Nothing is rendered for it. A finding of severity `error` is a reason for `load_template` to refuse the file, except
+those about names and styles: only who fills a template knows which names it has.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from os import PathLike
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+from lxml import etree
+
+from service.assembly.dialect import Lost, TooManyTagsError, as_written, jinja_source, origin
+from service.assembly.environment import REFUSED_STATEMENTS, TemplateEnvironment, make_environment
+from service.assembly.findings import Finding, Severity
+from service.assembly.inspection import package_findings, zip_findings
+from service.assembly.known_names import KnownNames, NameQuestion
+from service.assembly.mangled import mangled_tags
+from service.assembly.names import asked_for
+from service.assembly.outline import Spot, W, outline, shortened, style_names
+from service.assembly.package import Package, content_of, read_package
+from service.assembly.parts import PARTS, TAG, normal_root, serialised
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
+_BLOCK_WORD = re.compile(r"\{%[-+]?\s*(\w+)")
+_CLOSES = {
+    "endif": "if", "endfor": "for", "endmacro": "macro", "endset": "set", "endwith": "with", "endfilter": "filter",
+    "endcall": "call", "endblock": "block",
+}  # fmt: skip
+_CONTINUES = {"elif": ("if",), "else": ("if", "for")}
+_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
+_METHODS = frozenset(dir(dict)) | frozenset(("append", "index", "strip", "lower", "upper", "title", "split"))
+
+
+def check_template(
+    source: bytes | str | PathLike[str],
+    known_names: Collection[str] | Callable[[str], bool] | None = None,
+    styles: Collection[str] | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding of the template in `source`, in the order of the file; empty if there is none.
+
+    `known_names` are the dotted paths that a template may read, lists marked `plan.goals[].text`, or a function that
+    tells if a path is one. `styles` are the names of the house's styles, as Word shows them; None allows any. A path
+    that cannot be read raises OSError; what is no Word file is a finding.
+    """
+    content, _ = content_of(source)
+    findings = list(zip_findings(content))
+    if any(finding.severity == "error" for finding in findings):
+        return tuple(findings)
+    try:
+        package = read_package(content)
+        findings += package_findings(package)
+    except (zipfile.BadZipFile, ValueError):
+        return (*findings, Finding("damaged", "error", "", "", "", "is cut short or damaged. Save it anew in Word"))
+    environment = make_environment(strict=True)
+    question = NameQuestion(KnownNames(known_names)) if known_names is not None else None
+    return (*findings, *findings_in(package, environment, question, styles))
+
+
+def findings_in(
+    package: Package,
+    environment: TemplateEnvironment,
+    question: NameQuestion | None = None,
+    styles: Collection[str] | None = None,
+) -> Iterator[Finding]:
+    """The findings of each part that may hold tags."""
+    names = style_names(package.read("word/styles.xml")) if "word/styles.xml" in package.names() else {}
+    unknown_styles: set[str] = set()
+    for name in package.names():
+        if not PARTS.fullmatch(name):
+            continue
+        try:
+            root = normal_root(package.read(name))
+        except etree.XMLSyntaxError:
+            yield Finding("damaged", "error", name, "", "", "is damaged. Open the file in Word and save it anew")
+            continue
+        part = _CheckedPart(name, outline(root, names), environment)
+        yield from part.written_findings(root)
+        if styles is not None:
+            yield from part.style_findings(styles, unknown_styles)
+        if TAG.search(package.read(name)):
+            yield from part.tag_findings(serialised(root), question)
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedPart:
+    name: str
+    spots: tuple[Spot, ...]
+    environment: TemplateEnvironment
+
+    def finding(self, code: str, number: int, tag: str, message: str, severity: Severity = "error") -> Finding:
+        """A finding in paragraph `number`, counted from 1; 0 for one that has no paragraph."""
+        spot = self.spots[number - 1] if 0 < number <= len(self.spots) else None
+        place = shortened(spot.words.strip()) if spot else ""
+        return Finding(code, severity, self.name, place, tag, message, spot.heading if spot else "", number)
+
+    def written_findings(self, root: etree._Element) -> Iterator[Finding]:
+        """What is wrong in the words as they stand, before any tag is read."""
+        changes = [(number, spot) for number, spot in enumerate(self.spots, 1) if _is_tracked(spot.element)]
+        if changes:
+            message = f"holds tracked changes, in {len(changes)} paragraph(s). Review › Accept All Changes, then save"
+            yield self.finding("tracked-changes", changes[0][0], "", message, "warning")
+        if self.name == "word/comments.xml" and len(root):
+            message = f"holds {len(root)} comment(s), which would go to the family. Review › Delete All Comments"
+            yield self.finding("comments", 1, "", message, "warning")
+        for number, spot in enumerate(self.spots, 1):
+            for code, tag, message in mangled_tags(spot.element, spot.words):
+                yield self.finding(code, number, tag, message)
+
+    def style_findings(self, styles: Collection[str], seen: set[str]) -> Iterator[Finding]:
+        for number, spot in enumerate(self.spots, 1):
+            if spot.style and spot.style not in styles and spot.style not in seen:
+                seen.add(spot.style)
+                near = difflib.get_close_matches(spot.style, list(styles), 1)
+                instead = f"Use “{near[0]}”" if near else "Use one of the house's styles"
+                message = f"uses the style “{spot.style}”, which the house set does not have. {instead}"
+                yield self.finding("unknown-style", number, "", message, "warning")
+
+    def tag_findings(self, xml: str, question: NameQuestion | None) -> Iterator[Finding]:
+        """What is wrong in the tags."""
+        try:
+            source, lost = jinja_source(xml)
+        except TooManyTagsError as error:
+            yield self.finding("too-many-tags", 0, "", str(error))
+            return
+        for each in lost:
+            yield self.lost_finding(each)
+        lines = source.split("\n")
+        found = [*self.single_findings(lines), *self.balance_findings(lines)]
+        yield from found
+        try:
+            tree = self.environment.parse(source)
+            deeper = list(self.tree_findings(tree, lines, question))
+        except TemplateSyntaxError as error:
+            if not found:
+                yield self.at_line(lines, error.lineno, "syntax", _sentence(error.message or ""))
+            return
+        except (RecursionError, MemoryError, ValueError):
+            yield self.finding("too-complex", 0, "", "nests its tags too deep to be read")
+            return
+        yield from deeper
+
+    def at_line(self, lines: list[str], line: int, code: str, message: str, severity: Severity = "error") -> Finding:
+        text = lines[min(max(line - 1, 0), len(lines) - 1)]
+        tag = _TAG.match(text)
+        written = as_written(tag[0]) if tag else ""
+        return self.finding(code, origin(tag[0]) if tag else 0, shortened(written), message, severity)
+
+    def lost_finding(self, lost: Lost) -> Finding:
+        word = {"p": "paragraph", "tr": "row", "tc": "cell", "r": "run"}[lost.name]
+        if re.search(r"\{[{%](?:p|tr|tc|r) ", lost.words):
+            message = (
+                f"stands in one {word} with “{shortened(lost.words)}”, and only one of them counts. Give each its own"
+            )
+            return self.finding("two-block-tags", lost.paragraph, lost.tag, message)
+        message = (
+            f"takes its whole {word} away, also the words “{shortened(lost.words)}”. Give them a {word} of their own"
+        )
+        return self.finding("text-beside-block-tag", lost.paragraph, lost.tag, message)
+
+    def single_findings(self, lines: list[str]) -> Iterator[Finding]:
+        """Each tag that cannot be read by itself: one wrong tag must not hide the next."""
+        for number, line in enumerate(lines, 1):
+            tag = _TAG.match(line)
+            if tag is None or tag[0].startswith("{#"):
+                continue
+            if not tag[0].endswith(("}}", "%}")):
+                closing = "}}" if tag[0].startswith("{{") else "%}"
+                yield self.at_line(lines, number, "unclosed-tag", f"has no end. Write {closing} behind it")
+                return
+            try:
+                self.environment.parse(_alone(tag[0]))
+            except TemplateSyntaxError as error:
+                yield self.at_line(lines, number, "syntax", _sentence(error.message or ""))
+            except (RecursionError, MemoryError, ValueError):
+                yield self.at_line(lines, number, "too-complex", "is nested too deep to be read")
+
+    def balance_findings(self, lines: list[str]) -> Iterator[Finding]:
+        """Openings without an end and ends without an opening."""
+        waiting: list[tuple[str, int]] = []
+        raw = False
+        for number, line in enumerate(lines, 1):
+            found = _BLOCK_WORD.match(line)
+            word = found[1] if found else ""
+            if raw or word == "raw":
+                raw = word != "endraw"
+                continue
+            if word in _CONTINUES:
+                if not waiting or waiting[-1][0] not in _CONTINUES[word]:
+                    opening = " or ".join(f"{{% {each} … %}}" for each in _CONTINUES[word])
+                    yield self.at_line(
+                        lines, number, "unbalanced", f"belongs to no {opening} before it. Add one, or delete it"
+                    )
+            elif word in _CLOSES:
+                yield from self._closed(_CLOSES[word], number, waiting, lines)
+            elif word in _CLOSES.values() and not (word == "set" and "=" in line):
+                waiting.append((word, number))
+        for word, number in waiting:
+            end = next(end for end, opening in _CLOSES.items() if opening == word)
+            yield self.at_line(lines, number, "unbalanced", f"is never ended. Write {{% {end} %}} where it should end")
+
+    def _closed(self, word: str, number: int, waiting: list[tuple[str, int]], lines: list[str]) -> Iterator[Finding]:
+        if waiting and waiting[-1][0] == word:
+            waiting.pop()
+        elif any(opening == word for opening, _ in waiting):
+            while waiting[-1][0] != word:
+                opening, line = waiting.pop()
+                end = next(end for end, each in _CLOSES.items() if each == opening)
+                message = f"is not ended before what stands around it ends. Write {{% {end} %}} earlier"
+                yield self.at_line(lines, line, "unbalanced", message)
+            waiting.pop()
+        else:
+            yield self.at_line(
+                lines,
+                number,
+                "unbalanced",
+                f"ends a {{% {word} %}} that was never begun. Delete it, or add the beginning",
+            )
+
+    def tree_findings(self, tree: nodes.Template, lines: list[str], question: NameQuestion | None) -> Iterator[Finding]:
+        """What can be read and yet means nothing: unknown filters, names, methods, other templates."""
+        for kind, word in REFUSED_STATEMENTS.items():
+            for statement in tree.find_all(kind):
+                message = f"“{word}” asks for another template, and a Word file has no other. Copy its words in"
+                yield self.at_line(lines, statement.lineno, "other-template", message)
+        for applied in tree.find_all(nodes.Filter):
+            yield from self._operation(applied, lines)
+        for asked in tree.find_all(nodes.Test):
+            yield from self._operation(asked, lines)
+        seen: set[tuple[str, int]] = set()
+        for path, node in asked_for(tree):
+            if (path, node.lineno) in seen:
+                continue
+            seen.add((path, node.lineno))
+            last = path.rpartition(".")[2]
+            if question is not None:
+                answer = question.answer(path)
+                if answer is not None:
+                    code = "method-name" if last in _METHODS else "unknown-name"
+                    yield self.at_line(lines, node.lineno, code, answer)
+            elif last in _METHODS and "." in path:
+                message = (
+                    f"“{last}” is a word of the program and may print something else than a value. Rename the value"
+                )
+                yield self.at_line(lines, node.lineno, "method-name", message, "warning")
+
+    def _operation(self, node: nodes.Filter | nodes.Test, lines: list[str]) -> Iterator[Finding]:
+        known = self.environment.filters if isinstance(node, nodes.Filter) else self.environment.tests
+        if node.name in known:
+            return
+        if node.name == "safe":
+            yield self.at_line(
+                lines, node.lineno, "raw-markup", "prints a value as it is, also what is no text. Leave out “|safe”"
+            )
+            return
+        near = difflib.get_close_matches(node.name, list(known), 1)
+        instead = f"Did you mean “{near[0]}”?" if near else "Leave it out"
+        word = "filter" if isinstance(node, nodes.Filter) else "test"
+        yield self.at_line(
+            lines, node.lineno, f"unknown-{word}", f"uses a {word} “{node.name}” that does not exist. {instead}"
+        )
+
+
+def _is_tracked(paragraph: etree._Element) -> bool:
+    return any(True for _ in paragraph.iter(*_TRACKED))
+
+
+def _alone(tag: str) -> str:
+    """A tag with what it needs around it to be read by itself."""
+    found = _BLOCK_WORD.match(tag)
+    word = found[1] if found else ""
+    if word in _CLOSES or word in ("raw", "endraw"):
+        return ""
+    if word == "elif":
+        return "{% if 1 %}" + tag + "{% endif %}"
+    if word == "else":
+        return ""
+    if word in _CLOSES.values() and not (word == "set" and "=" in tag):
+        return tag + "{% end" + word + " %}"
+    return tag
+
+
+def _sentence(message: str) -> str:
+    """Jinja's words about a tag, as the author of a letter can use them."""
+    for pattern, words in _IN_PLAIN_WORDS:
+        found = re.search(pattern, message)
+        if found:
+            return words.format(*found.groups())
+    return f"cannot be read: {message.rstrip('.')}. Compare it with the examples in the list of fields"
+
+
+_IN_PLAIN_WORDS = (
+    (
+        r"Encountered unknown tag '(\w+)'",
+        "begins with “{0}”, which is no word for a tag. Write if, for, set, endif, endfor …",
+    ),
+    (r"unexpected char '(.)'", "holds the sign “{0}”, which cannot stand there. Delete it"),
+    (r"Expected an expression, got 'end of", "is empty. Write a name in it, as in {{{{ student.name }}}}"),
+    (
+        r"expected token 'end of print statement', got '(.*)'",
+        "goes on with “{0}” after a complete name. Names have no spaces: student.name",
+    ),
+    (
+        r"expected token 'end of statement block', got '(.*)'",
+        "goes on with “{0}” after it is complete. Delete what is too much",
+    ),
+    (r"expected token 'in'", "is missing the word “in”. Write it as {{% for goal in plan.goals %}}"),
+    (r"expected token '(.*)', got '(.*)'", "has “{1}” where “{0}” is expected"),
+    (r"Missing end of comment", "begins a note with {{# that has no end. Write #}} behind it"),
+    (r"unexpected '(.*)'", "has a “{0}” too much. Delete it"),
+)

@@ -1,0 +1,120 @@
+"""From a file to a template: looked at, read, compiled, once."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from os import PathLike
+from typing import Any
+
+from jinja2.exceptions import TemplateError as JinjaError
+from lxml import etree
+
+from service.assembly.compiler import compiled
+from service.assembly.dialect import TooManyTagsError, jinja_source
+from service.assembly.environment import (
+    REFUSED_STATEMENTS,
+    TemplateEnvironment,
+    built,
+    concatenated,
+    make_environment,
+    metered,
+)
+from service.assembly.errors import NotAWordFileError, TemplateError
+from service.assembly.findings import Finding
+from service.assembly.inspection import package_findings, without_attached_template, zip_findings
+from service.assembly.package import Package, content_of, read_package
+from service.assembly.parts import PARTS, TAG, normal_root, serialised
+from service.assembly.places import places_in
+from service.assembly.printing import printers
+from service.assembly.state import RenderContext
+from service.assembly.template import Part, Template
+from service.assembly.validity import drop_paragraph_ids, marked, mends_for
+
+
+class _UnusableError(Exception):
+    """A part that cannot be compiled; the checks will say why."""
+
+
+def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> Template:
+    """The template in `source`, a path or the bytes of a .docx.
+
+    With `strict` a name that a context lacks is an error that names it, and words that a block tag would swallow are
+    refused; without, nothing is printed for the name and the words vanish, as in docxtpl. Raises NotAWordFileError
+    for what is no Word file or not safe to unpack, and TemplateError with every finding for tags that cannot be
+    compiled. A path that cannot be read raises OSError.
+    """
+    content, name = content_of(source)
+    package = open_package(content, name, strict=strict)
+    environment = make_environment(strict=strict)
+    parts = []
+    usable = True
+    for part_name in package.names():
+        if PARTS.fullmatch(part_name) and TAG.search(package.read(part_name)):
+            try:
+                part = _compiled_part(part_name, package.read(part_name), environment)
+            except _UnusableError:
+                usable = False
+                continue
+            usable = usable and not (strict and part.lost)
+            parts.append(part)
+    if not usable:
+        raise TemplateError(name, _errors(package, environment))
+    template = Template(name, package, tuple(parts), environment)
+    package.forget()
+    return template
+
+
+def open_package(content: bytes, name: str, *, strict: bool) -> Package:
+    """The parts of a Word file that is safe to unpack. NotAWordFileError with every reason if it is not."""
+    refused = [finding for finding in zip_findings(content) if finding.severity == "error"]
+    if refused:
+        raise NotAWordFileError(name, refused)
+    try:
+        package = read_package(content)
+        refused = [finding for finding in package_findings(package) if finding.severity == "error"]
+    except (zipfile.BadZipFile, struct.error) as error:
+        message = "is cut short or damaged. Fetch it again, or open it in Word and save it anew"
+        raise NotAWordFileError(name, [Finding("damaged", "error", "", "", "", message)]) from error
+    if not strict:
+        refused = [finding for finding in refused if finding.code != "ole-object"]
+    if refused:
+        raise NotAWordFileError(name, refused)
+    return without_attached_template(package)
+
+
+def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]:
+    from service.assembly.checking import findings_in
+
+    errors = [finding for finding in findings_in(package, environment) if finding.severity == "error"]
+    return errors or [Finding("too-complex", "error", "", "", "", "nests its tags too deep to be read")]
+
+
+def _compiled_part(name: str, xml: bytes, environment: TemplateEnvironment) -> Part:
+    try:
+        source, lost = jinja_source(serialised(normal_root(xml)))
+        source = marked(source)
+        tree = environment.parse(source)
+        if any(tree.find(kind) for kind in REFUSED_STATEMENTS):
+            raise _UnusableError
+        drop_paragraph_ids(tree)
+        runtime: dict[str, Any] = {
+            "guard": _guard,
+            "attr": environment.getattr,
+            "method": environment.method,
+            "concatenated": concatenated,
+            "built": built,
+            "metered": metered,
+        }
+        root, places, debug = compiled(environment, tree, places_in(tree), runtime, name)
+    except (
+        etree.XMLSyntaxError, TooManyTagsError, JinjaError, RecursionError, MemoryError, SyntaxError, ValueError,
+    ) as error:  # fmt: skip
+        raise _UnusableError from error
+    show, soft, finish = printers(places, strict=environment.strict)
+    root.__globals__.update(show=show, soft=soft, finish=finish)
+    return Part(name, tree, tuple(source.split("\n")), lost, root, places, debug, mends_for(source, tree))
+
+
+def _guard(context: RenderContext, values: Any, cost: int) -> Any:
+    return context.state.budget.loop(values, cost)

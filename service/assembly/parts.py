@@ -1,0 +1,33 @@
+"""Which parts of a Word file may hold tags, and how their XML is read for them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from service.assembly.validity import order_properties
+
+PARTS = re.compile(
+    r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
+    r"|docProps/(core|app|custom)\.xml"
+)
+TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
+
+
+def normal_root(xml: bytes) -> etree._Element:
+    """The root of a part without the white space between elements, which docxtpl drops before it patches.
+
+    Properties that another program wrote out of order are put in the order of the schema. Raises
+    lxml.etree.XMLSyntaxError for what is no XML, or nested deeper than any document.
+    """
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(xml, parser)
+    order_properties(root)
+    return root
+
+
+def serialised(root: etree._Element) -> str:
+    """`root` as text, written as lxml writes it: the form in which tags are looked for."""
+    text: str = etree.tostring(root, encoding="unicode")
+    return text
