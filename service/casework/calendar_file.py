@@ -140,7 +140,7 @@ def _of_family(case: Case) -> Iterator[_Entry]:
     for date in own_dates(case):
         summary, line = _FAMILY[date.id][case.language]
         names = [DOCUMENT_NAMES[kind][case.language] for kind in date.documents]
-        what = "-".join(date.documents)
+        what = date.documents[0]
         if date.id == "meeting":
             meetings += 1
             what = str(meetings)

@@ -16,7 +16,7 @@ from service.casework.cases import Case
 from service.casework.context.filling import filled
 from service.casework.context.people import DERIVED as PEOPLE
 from service.casework.context.people import add_people
-from service.casework.context.wording import joined, joined_dates, long_date, upper_first
+from service.casework.context.wording import joined, joined_dates, long_date, upper_first, without_period
 from service.casework.deadlines import Deadline
 from service.casework.deadlines.requests import request_kind
 from service.casework.deadlines.wording import DAYS, STARTS
@@ -35,13 +35,15 @@ DERIVED: Final[dict[str, str]] = {
     "packet.document_rows[].purpose": "what it does, in one plain sentence",
     "packet.document_rows[].goes_to": "whom it is sent to: the recipient of the case, otherwise the usual office",
     "packet.copies_to": "who gets a copy, with commas and “and”; empty when nobody",
-    "packet.letters": "“letter”, or “letters” when there is more than one document",
+    "packet.letters": "the documents that are no worksheets: “evaluation request and 504 letter”; empty when none",
     "packet.blank_count": "how many places are left to fill, as a number; 0 when none",
+    "packet.open_places": "the same as the start of a sentence: “One place is”, “25 places are”",
+    "packet.are_letters_ready": "true when blanks stand only in the plan and the proposal, and there are letters",
     "packet.blank_rows": "the places left to fill, in the order in which to fill them",
     "packet.blank_rows[].where": "what to begin with, or the name of the document",
     "packet.blank_rows[].count": "how many of them",
     "packet.blank_rows[].labels": "what is to be filled in, with semicolons; a long list ends with how many more",
-    "packet.blank_rows[].documents": "the documents they stand in, where the row is not about one document; or empty",
+    "packet.blank_rows[].documents": "the documents they stand in; empty when the row is about one, or about all",
     "packet.worksheets": "which of plan and proposal have blanks: a team fills them in together; empty when none",
     "packet.date_rows": "what is due by when: those with a date first, in their order",
     "packet.date_rows[].by_when": "the date, in words “at the earliest” where it is; otherwise what it is counted from",
@@ -62,8 +64,8 @@ _ADDRESS_FIRST: Final = ("/sender", "/student", "/recipient")
 """Without these a school does not know who writes, about whom, and whether it is meant."""
 _WORKSHEETS: Final = ("reintegration_plan", "credit_recovery_proposal")
 """Documents that a family fills in together with the team."""
-_MOST_LABELS: Final = 12
-"""Of one row. In the documents the blanks are marked in color; a longer list would hide what is to be done."""
+_MOST_LABELS: Final = 8
+"""Of one row but the first. The documents show every blank in color; a longer list would hide what is to be done."""
 _ON_PAGE: Final = frozenset({"reply", "meeting", "appeal"})
 """The family's dates that call for an answer; all of them are in the calendar."""
 
@@ -106,8 +108,8 @@ def first_page_context(
 
 def _contents(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
     language = case.language
-    recipient = ", ".join(case.get("recipient", {}).get(name, "") for name in ("name", "title")).strip(", ")
-    addressee = recipient or case.get("recipient.organization", "")
+    given = case.get("recipient", {})
+    addressee = ", ".join(given[name] for name in ("name", "title") if name in given) or given.get("organization", "")
     copies = [copy.get("name") or copy.get("title") or copy.get("organization", "") for copy in case.get("cc", [])]
     return {
         "document_rows": [
@@ -120,7 +122,6 @@ def _contents(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
             for document in documents
         ],
         "copies_to": joined([copy for copy in copies if copy], language),
-        "letters": _LETTERS[language][len(documents) > 1],
     }
 
 
@@ -130,30 +131,39 @@ def _name(slug: str, language: str) -> str:
 
 def _goes_to(slug: str, addressee: str, language: str) -> str:
     if addressee and slug == "reintegration_plan":
-        return _AND_MEETING[language].format(addressee=addressee)
+        return _AND_MEETING[language].format(addressee=without_period(addressee))
     return addressee or _USUAL_OFFICE[slug][language]
 
 
 def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
-    blanks = blanks_of(list(documents))
+    language, blanks = case.language, blanks_of(list(documents))
+    packet = [document.kind.slug for document in documents]
     open_in = {slug for blank in blanks for slug in blank.documents}
+    letters = [slug for slug in packet if slug not in _WORKSHEETS]
     return {
+        "letters": _names(letters, language),
+        "worksheets": _names([slug for slug in _WORKSHEETS if slug in open_in], language),
         "blank_count": len(blanks),
-        "blank_rows": list(_blank_rows(blanks, case.language)),
-        "worksheets": joined(
-            [DOCUMENT_NAMES[slug][case.language] for slug in _WORKSHEETS if slug in open_in], case.language
-        ),
+        "open_places": _open_places(len(blanks), language),
+        "are_letters_ready": bool(letters) and bool(blanks) and not open_in & set(letters),
+        "blank_rows": list(_blank_rows(blanks, set(packet), language)),
     }
 
 
-def _blank_rows(blanks: Iterable[Blank], language: str) -> Iterator[dict[str, Any]]:
+def _names(slugs: Iterable[str], language: str) -> str:
+    return joined([DOCUMENT_NAMES[slug][language] for slug in slugs], language)
+
+
+def _open_places(count: int, language: str) -> str:
+    one, many = _OPEN_PLACES[language]
+    return one if count == 1 else many.format(count=count)
+
+
+def _blank_rows(blanks: Iterable[Blank], packet: set[str], language: str) -> Iterator[dict[str, Any]]:
     """First who writes, about whom and to whom; then what stands in several documents; then each document."""
     rows: dict[str, list[Blank]] = {}
     for blank in blanks:
-        first = blank.pointer.startswith(_ADDRESS_FIRST)
-        rows.setdefault("first" if first else "several" if len(blank.documents) > 1 else blank.documents[0], []).append(
-            blank
-        )
+        rows.setdefault(_row_of(blank), []).append(blank)
     for where in ("first", "several", *DOCUMENT_NAMES):
         if where not in rows:
             continue
@@ -162,15 +172,21 @@ def _blank_rows(blanks: Iterable[Blank], language: str) -> Iterator[dict[str, An
         yield {
             "where": _name(where, language) if is_one else _BLANKS_OF[where][language],
             "count": len(rows[where]),
-            "labels": _labels(rows[where], language),
-            "documents": "" if is_one else joined([DOCUMENT_NAMES[slug][language] for slug in slugs], language),
+            "labels": _labels(rows[where], language, most=len(rows[where]) if where == "first" else _MOST_LABELS),
+            "documents": "" if is_one or set(slugs) == packet else _names(slugs, language),
         }
 
 
-def _labels(blanks: Sequence[Blank], language: str) -> str:
+def _row_of(blank: Blank) -> str:
+    if blank.pointer.startswith(_ADDRESS_FIRST):
+        return "first"
+    return "several" if len(blank.documents) > 1 else blank.documents[0]
+
+
+def _labels(blanks: Sequence[Blank], language: str, *, most: int) -> str:
     labels = list(dict.fromkeys(blank.label for blank in blanks))
-    shown = "; ".join(labels[:_MOST_LABELS])
-    left = len(labels) - _MOST_LABELS
+    shown = "; ".join(labels[:most])
+    left = len(labels) - most
     return shown if left <= 0 else _AND_MORE[language].format(shown=shown, left=left)
 
 
@@ -192,7 +208,9 @@ def _dates(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> dict[st
 
 def _school_row(deadline: Deadline, language: str, today: dt.date) -> dict[str, str]:
     words = _WORDS[language]
-    notes = [words["passed"]] if deadline.due and deadline.due < today else []
+    notes = []
+    if deadline.due and deadline.due < today:
+        notes.append(words["may_have_passed" if deadline.at_the_earliest else "passed"])
     if deadline.confirm_with_state:
         notes.append(words["confirm"])
     return {
@@ -224,7 +242,7 @@ def _family_rows(dates: Iterable[OwnDate], language: str, today: dt.date) -> lis
     for date in dates:
         if date.id == "meeting" and date.on != meetings[0]:
             continue
-        names = joined([DOCUMENT_NAMES[slug][language] for slug in date.documents], language)
+        names = _names(date.documents, language)
         days = meetings if date.id == "meeting" else [date.on]
         row = {
             "by_when": joined_dates(days, language, _OR[language]).replace("\u00a0", " "),
@@ -241,7 +259,7 @@ def _date(day: dt.date, language: str) -> str:
     return long_date(day, language).replace("\u00a0", " ")
 
 
-_LETTERS: Final = {"en": ("letter", "letters"), "es": ("carta", "cartas")}
+_OPEN_PLACES: Final = {"en": ("One place is", "{count} places are"), "es": ("Queda un lugar", "Quedan {count} lugares")}
 _OR: Final = {"en": "or", "es": "o"}
 _AND_MORE: Final = {"en": "{shown}; and {left} more", "es": "{shown}; y {left} más"}
 _AND_MEETING: Final = {
@@ -250,20 +268,20 @@ _AND_MEETING: Final = {
 }
 _PURPOSE: Final[dict[str, dict[str, str]]] = {
     "evaluation_request": {
-        "en": "Asks the school to find out, with tests and talks, what help is needed.",
-        "es": "Pide a la escuela que averigüe, con pruebas y entrevistas, qué ayuda hace falta.",
+        "en": "Asks the school to find out what help is needed.",
+        "es": "Pide a la escuela que averigüe qué ayuda hace falta.",
     },
     "section_504_letter": {
-        "en": "Asks for help at school now, while the team makes its decision.",
-        "es": "Pide ayuda en la escuela ahora, mientras la escuela decide.",
+        "en": "Asks for help at school now, until the team decides.",
+        "es": "Pide ayuda en la escuela ahora, hasta que el equipo decida.",
     },
     "reintegration_plan": {
-        "en": "Shows a way back to school in small steps, for the team to agree on.",
-        "es": "Muestra un regreso a la escuela en pasos pequeños, para acordarlo con el equipo.",
+        "en": "A way back to school, in small steps.",
+        "es": "Un regreso a la escuela, en pasos pequeños.",
     },
     "credit_recovery_proposal": {
-        "en": "Shows how missing credits could be earned without too much at once.",
-        "es": "Muestra cómo recuperar los créditos que faltan sin demasiado a la vez.",
+        "en": "A way to earn missing credits, not all at once.",
+        "es": "Una manera de recuperar los créditos que faltan, no todos a la vez.",
     },
 }
 _USUAL_OFFICE: Final[dict[str, dict[str, str]]] = {
@@ -272,7 +290,7 @@ _USUAL_OFFICE: Final[dict[str, dict[str, str]]] = {
         "es": "La oficina de educación especial del distrito, o la dirección de la escuela",
     },
     "section_504_letter": {
-        "en": "The school's 504 coordinator, or the principal",
+        "en": "The school’s 504 coordinator, or the principal",
         "es": "La persona a cargo de la Sección 504 en la escuela, o la dirección",
     },
     "reintegration_plan": {
@@ -338,6 +356,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "no_number": "No fixed number of days",
         "confirm": "Confirm with your state.",
         "passed": "This day has passed. Ask the school for its answer.",
+        "may_have_passed": "The true date may have passed. Ask the school for its answer.",
         "own": "Your own date",
     },
     "es": {
@@ -347,6 +366,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "no_number": "Sin un número fijo de días",
         "confirm": "Confírmelo con su estado.",
         "passed": "Este día ya pasó. Pida la respuesta a la escuela.",
+        "may_have_passed": "El día exacto puede haber pasado. Pida la respuesta a la escuela.",
         "own": "Fecha suya",
     },
 }
