@@ -4,8 +4,9 @@ The fields of `schemas.fields` carry their titles, help, examples and limits alr
 over the schema is enough; apispec's marshmallow plugin would have to be taught every one of those field types
 again.
 
-What a JSON Schema says here holds for every case that validates: rules across fields (totals against the log,
-dates in order) and what only the calendar knows are checked by the service and named in its answer.
+A case that is valid here can still be refused: rules across fields (totals against the log, dates in order) and what
+depends on today are for the service to check. On blanks the service is more lenient: text that is only spaces counts
+as not given.
 """
 
 from __future__ import annotations

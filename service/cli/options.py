@@ -16,7 +16,9 @@ templates_option = click.option(
     "own_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="IEPDOCS_TEMPLATES",
-    help="Your own folder of <language>/<kind>.docx, looked at first.  [also: IEPDOCS_TEMPLATES]",
+    show_envvar=True,
+    metavar="DIR",
+    help="Your own folder of <language>/<kind>.docx, looked at first.",
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 
 from service.casework import TemplateLibrary
-from service.web import api, headers, pages, problems
+from service.web import api, form, headers, pages, problems
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
 
@@ -43,11 +43,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_mapping(config or {})
     own_folder = app.config["TEMPLATES"]
+    if own_folder and not Path(own_folder).is_dir():
+        raise NotADirectoryError(f"{own_folder}: there is no such folder of templates. Check IEPDOCS_TEMPLATES.")
     use_library(app, TemplateLibrary(Path(own_folder) if own_folder else None))
     app.register_error_handler(Exception, problems.answer)
     documented = ProblemApi(app)
     describe(documented)
     documented.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(form.blueprint)
     app.after_request(headers.protect)
     return app

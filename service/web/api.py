@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from schemas.catalogs import LANGUAGES
 from schemas.projections import case_json_schema
+from service.assembly import TemplateError
 from service.casework import (
     CaseError,
     UnknownKindError,
@@ -24,6 +25,7 @@ from service.casework import (
     kind_named,
 )
 from service.casework.documents import DOCX_TYPE
+from service.casework.errors import TemplateNotFoundError
 from service.web.bodies import QueryError, chosen, sent_case
 from service.web.catalogs import catalogs_text
 from service.web.downloads import attachment
@@ -41,7 +43,15 @@ from service.web.openapi import (
 
 blueprint = Blueprint("cases", __name__, url_prefix="/api/v1", description="Documents, and what goes into them.")
 
-_WRONG_BODY = (UnreadableCaseError, RequestEntityTooLarge, UnsupportedMediaType, CaseError, Exception)
+_WRONG_BODY = (
+    UnreadableCaseError,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+    CaseError,
+    TemplateNotFoundError,
+    TemplateError,
+    Exception,
+)
 
 
 @blueprint.post("/documents/<kind>", parameters=[KIND_PARAMETER, FILENAME_PARAMETER])
@@ -119,7 +129,7 @@ def get_schema() -> Response:
 @blueprint.doc(
     operationId="getCatalog",
     responses={
-        **json_answer("The catalogues by name, and the kinds of barrier.", {"type": "object"}),
+        **json_answer("The catalogues by name.", {"$ref": "#/components/schemas/Catalogs"}),
         **refused(QueryError),
     },
 )

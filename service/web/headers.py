@@ -8,6 +8,7 @@ FIXED = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     # Pages run our own files and nothing else: no inline script or style, no other host, and in no one's frame.
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -22,4 +23,7 @@ def protect(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code < 400:
         # Our own script and style hold nothing of a case; the browser asks whether they have changed.
         response.headers["Cache-Control"] = "no-cache"
+    elif request.blueprint == "form" and response.mimetype == "text/html":
+        # A page that answers a POST must be there again when the person goes back, or the browser asks to send it again.
+        response.headers["Cache-Control"] = "private, no-cache"
     return response

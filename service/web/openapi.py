@@ -16,6 +16,7 @@ from flask import Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
+from schemas.catalogs import BARRIERS, CATALOG_NAMES, LANGUAGES
 from schemas.projections import SMALLEST_CASE, openapi_components, sample_case
 from service.casework import KINDS, CaseCheck
 from service.web import problems
@@ -203,9 +204,42 @@ def _answer_shapes() -> dict[str, Doc]:
         },
         "required": ["type", "title", "status", "detail"],
     }
-    shapes = {"Fault": fault, "Problem": problem}
+    shapes = {"Fault": fault, "Problem": problem, **_catalog_shapes()}
     _shape_of(CaseCheck, shapes)
     return shapes
+
+
+def _catalog_shapes() -> dict[str, Doc]:
+    text = {"type": "string"}
+    wording = {
+        "description": "Plain text when a language is asked for, otherwise one text a language.",
+        "oneOf": [text, {"type": "object", "properties": dict.fromkeys(LANGUAGES, text), "required": list(LANGUAGES)}],
+    }
+    source = {"type": "object", "properties": {"title": text, "url": {**text, "format": "uri"}}, "required": ["title"]}
+    barrier = {"type": "string", "enum": list(BARRIERS)}
+    entry = {
+        "type": "object",
+        "description": "A vetted wording; each catalogue has further fields of its own.",
+        "properties": {
+            "id": {**text, "description": "What a case chooses it by."},
+            "name": wording,
+            "text": {**wording, "description": "What a document prints."},
+            "barriers": {"type": "array", "items": barrier},
+            "sources": {"type": "array", "items": source},
+        },
+        "required": ["id", "name", "text", "barriers", "sources"],
+    }
+    barriers = {"type": "object", "properties": {"id": barrier, "name": wording, "help": wording}}
+    catalogs: Doc = {
+        "version": {**text, "description": "Changes with any wording."},
+        "barriers": {"type": "array", "items": barriers},
+    }
+    for name in CATALOG_NAMES:
+        catalogs[name] = {"type": "array", "items": {"$ref": "#/components/schemas/CatalogEntry"}}
+    return {
+        "CatalogEntry": entry,
+        "Catalogs": {"type": "object", "properties": catalogs, "required": list(catalogs)},
+    }
 
 
 def _shape_of(hint: Any, shapes: dict[str, Doc]) -> Doc:

@@ -10,17 +10,10 @@ from typing import Any
 from flask import Blueprint, current_app, render_template
 
 from schemas.walk import walk
-from service.casework import KINDS
 from service.web.library import library
 from service.web.openapi import refusals, resolved
 
 blueprint = Blueprint("pages", __name__)
-
-
-@blueprint.get("/")
-def get_start() -> str:
-    """What this is, and where to go."""
-    return render_template("start.html", kinds=KINDS)
 
 
 @blueprint.get("/api/docs")

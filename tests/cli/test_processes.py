@@ -54,6 +54,22 @@ def test_python_imports_every_command_without_the_heavy_libraries() -> None:
     assert not imported & set(HEAVY)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_progress_shows_on_a_terminal_alone(tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "case.json").write_text(json.dumps(SMALLEST))
+    program = [sys.executable, "-c", "from service.cli import main; main()", "assemble", str(tmp_path / "case.json")]
+    program += ["-o", str(tmp_path), "--templates", str(own_templates(tmp_path / "own"))]
+    terminal, end = pty.openpty()
+    done = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, stderr=end, timeout=60)
+    os.close(end)
+    seen = os.read(terminal, 65536).decode()
+    os.close(terminal)
+    assert done.returncode == 0
+    assert "assembling 1 of 4: evaluation_request" in seen and seen.endswith("\r\x1b[K")
+
+
 @contextmanager
 def serving(own_folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The service in a process of its own on a free port, and its address; killed if a test leaves it running."""

@@ -66,6 +66,12 @@ def test_the_schema_is_the_one_that_the_fields_declare(client: FlaskClient) -> N
 
 
 class TestCatalog:
+    @pytest.mark.parametrize("query", ["", "?language=en", "?language=es"])
+    def test_it_has_the_shape_that_the_description_promises(self, client: FlaskClient, query: str) -> None:
+        spec = client.get("/api/openapi.json").json
+        promised = {"$ref": "#/components/schemas/Catalogs", "components": spec["components"]}
+        jsonschema.validate(client.get(f"/api/v1/catalog{query}").json, promised)
+
     def test_it_holds_every_catalogue_in_every_language(self, client: FlaskClient) -> None:
         catalogs = client.get("/api/v1/catalog").json
         assert set(catalogs) == {"version", "barriers", *CATALOG_NAMES}
@@ -121,6 +127,11 @@ def test_the_folder_in_the_environment_is_the_clinics_own(monkeypatch: pytest.Mo
     monkeypatch.setenv("IEPDOCS_TEMPLATES", str(own_templates(tmp_path)))
     answer = post_json(create_app().test_client(), "/api/v1/documents/reintegration_plan", SMALLEST)
     assert "reintegration_plan for Ada Voss" in reading_copy(answer.data)
+
+
+def test_a_folder_of_templates_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(NotADirectoryError, match="Check IEPDOCS_TEMPLATES"):
+        client_of(tmp_path / "none")
 
 
 def _names_in(archive: bytes) -> list[str]:
