@@ -1,0 +1,116 @@
+"""A document as a page and as plain text for an e-mail, made from the Word file itself.
+
+mammoth turns Word's paragraphs, lists and tables into plain HTML without a word of style, which is what a screen
+reader and a small screen need. Blanks stay marked: in the page as `<mark>`, in the text in their brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+
+import mammoth
+from markupsafe import Markup
+
+# The page around it has the first two levels of headings.
+_STYLES = """
+r[style-name='Placeholder Text'] => mark
+p[style-name='Title'] => h3:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Heading 1'] => h3:fresh
+p[style-name='Heading 2'] => h4:fresh
+p[style-name='Heading 3'] => h5:fresh
+p[style-name='Subject Line'] => p > strong:fresh
+"""
+_BOOKMARK = re.compile(r'<a id="[^"]*"></a>')
+
+
+def letter_html(docx: bytes) -> Markup:
+    """The body of a Word file as HTML to put into a page: headings from the third level, no ids, no styles."""
+    made: str = mammoth.convert_to_html(
+        BytesIO(docx),
+        style_map=_STYLES,
+        include_default_style_map=True,
+        convert_image=mammoth.images.img_element(_none),
+    ).value
+    # mammoth escapes every text; what is left are its own tags.
+    return Markup(_with_header_scope(_BOOKMARK.sub("", made)))  # noqa: S704
+
+
+def letter_text(docx: bytes) -> str:
+    """The body of a Word file as plain text for an e-mail, paragraphs parted by an empty line."""
+    reader = _TextReader()
+    reader.feed(str(letter_html(docx)))
+    return reader.text()
+
+
+def _none(image: object) -> dict[str, str]:
+    return {"src": ""}
+
+
+def _with_header_scope(html: str) -> str:
+    """Heading cells say that they head a column. An empty cell heads nothing."""
+    return html.replace("<th>", '<th scope="col">').replace('<th scope="col"></th>', "<td></td>")
+
+
+class _TextReader(HTMLParser):
+    """Reads the HTML that mammoth makes."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._blocks: list[str] = []
+        self._line = ""
+        self._cells: list[str] | None = None
+        self._lists: list[int | None] = []
+
+    def text(self) -> str:
+        self._end()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._blocks)).strip() + "\n"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._line += "\n"
+        elif tag in ("ul", "ol"):
+            self._lists.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self._end()
+            self._line = "  " * (len(self._lists) - 1) + self._mark()
+        elif tag == "tr":
+            self._end()
+            self._cells = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._cells is not None:
+            self._cells.append(" ".join(self._line.split()))
+            self._line = ""
+        elif tag == "tr" and self._cells is not None:
+            self._blocks.append(" | ".join(self._cells))
+            self._cells = None
+        elif self._cells is not None:
+            if tag in ("p", "li"):
+                self._line += " "
+        elif tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+            self._end()
+            self._blocks.append("")
+        elif tag == "li":
+            self._end()
+        elif tag in ("ul", "ol", "table"):
+            if tag != "table":
+                self._lists.pop()
+            self._blocks.append("")
+
+    def handle_data(self, data: str) -> None:
+        self._line += data.replace("\t", " ")
+
+    def _mark(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "- "
+        self._lists[-1] = number + 1
+        return f"{number + 1}. "
+
+    def _end(self) -> None:
+        if self._line.strip() and self._cells is None:
+            self._blocks.append(self._line.rstrip())
+            self._line = ""
