@@ -10,6 +10,7 @@ with values, so it needs no lock, no second parse and no library of the Word wor
 from __future__ import annotations
 
 from service.assembly.checking import check_template
+from service.assembly.commented_copy import commented_copy
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.loading import load_template
@@ -26,6 +27,7 @@ __all__ = [
     "Template",
     "TemplateError",
     "check_template",
+    "commented_copy",
     "load_template",
     "names_in",
     "reading_copy",

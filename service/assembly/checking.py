@@ -25,7 +25,7 @@ from service.assembly.environment import REFUSED_STATEMENTS, TemplateEnvironment
 from service.assembly.findings import Finding, Severity
 from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.known_names import KnownNames, NameQuestion
-from service.assembly.mangled import mangled_tags
+from service.assembly.mangled import INVISIBLE, mangled_tags, unclosed_tags
 from service.assembly.names import asked_for
 from service.assembly.outline import Spot, W, outline, shortened, style_names
 from service.assembly.package import Package, content_of, read_package
@@ -33,6 +33,9 @@ from service.assembly.parts import PARTS, TAG, normal_root, serialised
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
 _BLOCK_WORD = re.compile(r"\{%[-+]?\s*(\w+)")
+_CURLED = str.maketrans({'"': "“", "'": "’"})
+_AtLine = tuple[int, Finding]
+_LOOP_NAMES = re.compile(r"\{%[-+]?\s*(?:for|set|macro)\s+(\w+)")
 _CLOSES = {
     "endif": "if", "endfor": "for", "endmacro": "macro", "endset": "set", "endwith": "with", "endfilter": "filter",
     "endcall": "call", "endblock": "block",
@@ -85,11 +88,19 @@ def findings_in(
             yield Finding("damaged", "error", name, "", "", "is damaged. Open the file in Word and save it anew")
             continue
         part = _CheckedPart(name, outline(root, names), environment)
-        yield from part.written_findings(root)
+        found = list(part.written_findings(root))
         if styles is not None:
-            yield from part.style_findings(styles, unknown_styles)
+            found += part.style_findings(styles, unknown_styles)
         if TAG.search(package.read(name)):
-            yield from part.tag_findings(serialised(root), question)
+            spoiled = {(finding.paragraph, finding.tag) for finding in found}
+            found += (each for each in part.tag_findings(serialised(root), question) if _is_news(each, spoiled))
+        yield from sorted(dict.fromkeys(found), key=lambda finding: finding.paragraph)
+
+
+def _is_news(finding: Finding, spoiled: set[tuple[int, str]]) -> bool:
+    """A tag that a dash or a quotation mark spoils cannot be read either; that need not be said twice."""
+    tags = (INVISIBLE.sub("", finding.tag), finding.tag, finding.tag.translate(_CURLED))
+    return finding.code != "syntax" or not any((finding.paragraph, tag) in spoiled for tag in tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,9 @@ class _CheckedPart:
         for number, spot in enumerate(self.spots, 1):
             for code, tag, message in mangled_tags(spot.element, spot.words):
                 yield self.finding(code, number, tag, message)
+        for number, tag in unclosed_tags([spot.words for spot in self.spots]):
+            closing = {"{{": "}}", "{%": "%}", "{#": "#}"}[tag[:2]]
+            yield self.finding("unclosed-tag", number, tag, f"has no end. Write {closing} where it should end")
 
     def style_findings(self, styles: Collection[str], seen: set[str]) -> Iterator[Finding]:
         for number, spot in enumerate(self.spots, 1):
@@ -136,19 +150,21 @@ class _CheckedPart:
         for each in lost:
             yield self.lost_finding(each)
         lines = source.split("\n")
-        found = [*self.single_findings(lines), *self.balance_findings(lines)]
-        yield from found
+        unreadable = [*self.single_findings(lines), *self.balance_findings(lines)]
+        yield from (finding for _, finding in unreadable)
+        wrong = {number for number, _ in unreadable}
+        readable = [_TAG.sub("", line, count=1) if number in wrong else line for number, line in enumerate(lines, 1)]
+        made = {name for number in wrong if (name := _made_by(lines[number - 1]))}
         try:
-            tree = self.environment.parse(source)
-            deeper = list(self.tree_findings(tree, lines, question))
+            tree = self.environment.parse("\n".join(readable))
+            deeper = list(self.tree_findings(tree, lines, question, made))
         except TemplateSyntaxError as error:
-            if not found:
+            if not wrong:
                 yield self.at_line(lines, error.lineno, "syntax", _sentence(error.message or ""))
-            return
         except (RecursionError, MemoryError, ValueError):
             yield self.finding("too-complex", 0, "", "nests its tags too deep to be read")
-            return
-        yield from deeper
+        else:
+            yield from deeper
 
     def at_line(self, lines: list[str], line: int, code: str, message: str, severity: Severity = "error") -> Finding:
         text = lines[min(max(line - 1, 0), len(lines) - 1)]
@@ -168,25 +184,25 @@ class _CheckedPart:
         )
         return self.finding("text-beside-block-tag", lost.paragraph, lost.tag, message)
 
-    def single_findings(self, lines: list[str]) -> Iterator[Finding]:
-        """Each tag that cannot be read by itself: one wrong tag must not hide the next."""
+    def single_findings(self, lines: list[str]) -> Iterator[_AtLine]:
+        """Each tag that cannot be read by itself, with its line: one wrong tag must not hide the next."""
+        raw = False
         for number, line in enumerate(lines, 1):
             tag = _TAG.match(line)
-            if tag is None or tag[0].startswith("{#"):
+            found = _BLOCK_WORD.match(line)
+            word = found[1] if found else ""
+            raw = (raw or word == "raw") and word != "endraw"
+            if tag is None or raw or tag[0].startswith("{#"):
                 continue
-            if not tag[0].endswith(("}}", "%}")):
-                closing = "}}" if tag[0].startswith("{{") else "%}"
-                yield self.at_line(lines, number, "unclosed-tag", f"has no end. Write {closing} behind it")
-                return
             try:
                 self.environment.parse(_alone(tag[0]))
             except TemplateSyntaxError as error:
-                yield self.at_line(lines, number, "syntax", _sentence(error.message or ""))
+                yield number, self.at_line(lines, number, "syntax", _sentence(error.message or ""))
             except (RecursionError, MemoryError, ValueError):
-                yield self.at_line(lines, number, "too-complex", "is nested too deep to be read")
+                yield number, self.at_line(lines, number, "too-complex", "is nested too deep to be read")
 
-    def balance_findings(self, lines: list[str]) -> Iterator[Finding]:
-        """Openings without an end and ends without an opening."""
+    def balance_findings(self, lines: list[str]) -> Iterator[_AtLine]:
+        """Openings without an end and ends without an opening, with their lines."""
         waiting: list[tuple[str, int]] = []
         raw = False
         for number, line in enumerate(lines, 1):
@@ -198,8 +214,11 @@ class _CheckedPart:
             if word in _CONTINUES:
                 if not waiting or waiting[-1][0] not in _CONTINUES[word]:
                     opening = " or ".join(f"{{% {each} … %}}" for each in _CONTINUES[word])
-                    yield self.at_line(
-                        lines, number, "unbalanced", f"belongs to no {opening} before it. Add one, or delete it"
+                    yield (
+                        number,
+                        self.at_line(
+                            lines, number, "unbalanced", f"belongs to no {opening} before it. Add one, or delete it"
+                        ),
                     )
             elif word in _CLOSES:
                 yield from self._closed(_CLOSES[word], number, waiting, lines)
@@ -207,9 +226,12 @@ class _CheckedPart:
                 waiting.append((word, number))
         for word, number in waiting:
             end = next(end for end, opening in _CLOSES.items() if opening == word)
-            yield self.at_line(lines, number, "unbalanced", f"is never ended. Write {{% {end} %}} where it should end")
+            yield (
+                number,
+                self.at_line(lines, number, "unbalanced", f"is never ended. Write {{% {end} %}} where it should end"),
+            )
 
-    def _closed(self, word: str, number: int, waiting: list[tuple[str, int]], lines: list[str]) -> Iterator[Finding]:
+    def _closed(self, word: str, number: int, waiting: list[tuple[str, int]], lines: list[str]) -> Iterator[_AtLine]:
         if waiting and waiting[-1][0] == word:
             waiting.pop()
         elif any(opening == word for opening, _ in waiting):
@@ -217,17 +239,15 @@ class _CheckedPart:
                 opening, line = waiting.pop()
                 end = next(end for end, each in _CLOSES.items() if each == opening)
                 message = f"is not ended before what stands around it ends. Write {{% {end} %}} earlier"
-                yield self.at_line(lines, line, "unbalanced", message)
+                yield line, self.at_line(lines, line, "unbalanced", message)
             waiting.pop()
         else:
-            yield self.at_line(
-                lines,
-                number,
-                "unbalanced",
-                f"ends a {{% {word} %}} that was never begun. Delete it, or add the beginning",
-            )
+            message = f"ends a {{% {word} %}} that was never begun. Delete it, or add the beginning"
+            yield number, self.at_line(lines, number, "unbalanced", message)
 
-    def tree_findings(self, tree: nodes.Template, lines: list[str], question: NameQuestion | None) -> Iterator[Finding]:
+    def tree_findings(
+        self, tree: nodes.Template, lines: list[str], question: NameQuestion | None, made: set[str]
+    ) -> Iterator[Finding]:
         """What can be read and yet means nothing: unknown filters, names, methods, other templates."""
         for kind, word in REFUSED_STATEMENTS.items():
             for statement in tree.find_all(kind):
@@ -239,7 +259,7 @@ class _CheckedPart:
             yield from self._operation(asked, lines)
         seen: set[tuple[str, int]] = set()
         for path, node in asked_for(tree):
-            if (path, node.lineno) in seen:
+            if (path, node.lineno) in seen or re.split(r"[.\[]", path)[0] in made:
                 continue
             seen.add((path, node.lineno))
             last = path.rpartition(".")[2]
@@ -269,6 +289,12 @@ class _CheckedPart:
         yield self.at_line(
             lines, node.lineno, f"unknown-{word}", f"uses a {word} “{node.name}” that does not exist. {instead}"
         )
+
+
+def _made_by(line: str) -> str:
+    """The name that a tag of a line would have made, had it been readable."""
+    found = _LOOP_NAMES.match(line)
+    return found[1] if found else ""
 
 
 def _is_tracked(paragraph: etree._Element) -> bool:

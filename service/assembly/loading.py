@@ -67,9 +67,7 @@ def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> T
 
 def open_package(content: bytes, name: str, *, strict: bool) -> Package:
     """The parts of a Word file that is safe to unpack. NotAWordFileError with every reason if it is not."""
-    refused = [finding for finding in zip_findings(content) if finding.severity == "error"]
-    if refused:
-        raise NotAWordFileError(name, refused)
+    damaged_or_unsafe(content, name)
     try:
         package = read_package(content)
         refused = [finding for finding in package_findings(package) if finding.severity == "error"]
@@ -81,6 +79,13 @@ def open_package(content: bytes, name: str, *, strict: bool) -> Package:
     if refused:
         raise NotAWordFileError(name, refused)
     return without_attached_template(package)
+
+
+def damaged_or_unsafe(content: bytes, name: str) -> None:
+    """Raise NotAWordFileError if `content` is no zip file, or one that is not safe to unpack."""
+    refused = [finding for finding in zip_findings(content) if finding.severity == "error"]
+    if refused:
+        raise NotAWordFileError(name, refused)
 
 
 def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]:

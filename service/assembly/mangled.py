@@ -16,7 +16,7 @@ MAX_WORDS = 5_000
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _SPACED = re.compile(r"\{[ \u00a0]+[{%#][^{}]*[%}#]?[ \u00a0]*\}?|\{[{%#][^{}]*[}%#][ \u00a0]+\}")
 _SINGLE = re.compile(r"(?<![{])\{\s*[A-Za-z_][\w.]*\s*\}\}?(?!\})|\{\{\s*[A-Za-z_][\w.|]*\s*\}(?!\})")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]")
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _QUOTES = re.compile("[„‚‟‛«»‹›`´′″]")
 _LOOKALIKE = re.compile("[｛｝❴❵]")
@@ -35,7 +35,8 @@ def mangled_tags(paragraph: etree._Element, words: str) -> Iterator[Mangled]:
         if not _TAG.fullmatch(found[0]):
             together = re.sub(r"(?<=[{%#}])[ \u00a0]+(?=[{%#}])", "", found[0])
             yield "spaced-braces", found[0], f"has a space between its braces, so it prints as text. Write {together}"
-    for found in _SINGLE.finditer(_TAG.sub(lambda tag: "\0" * len(tag[0]), words)):
+    masked = _SPACED.sub(_mask, _TAG.sub(_mask, words))
+    for found in _SINGLE.finditer(masked):
         name = found[0].strip("{} ")
         yield "single-brace", found[0], f"has one brace where two belong. Write {{{{ {name} }}}}"
     for found in _TAG.finditer(words):
@@ -43,13 +44,36 @@ def mangled_tags(paragraph: etree._Element, words: str) -> Iterator[Mangled]:
     yield from _in_changes(paragraph)
 
 
+def unclosed_tags(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
+    """Tags that no closing braces end before the next tag begins: the number of the paragraph, and the tag so far."""
+    whole = "\n".join(paragraphs)
+    openings = list(_OPENING.finditer(whole))
+    at = 0
+    for found, after in zip(openings, [*openings[1:], None], strict=True):
+        if found.start() < at:
+            continue
+        limit = after.start() if after is not None else len(whole)
+        closing = whole.find(_CLOSING[found[0]], found.end(), limit)
+        if closing < 0:
+            yield whole.count("\n", 0, found.start()) + 1, whole[found.start() : limit].split("\n")[0].rstrip()
+        at = max(at, closing)
+
+
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+
+def _mask(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])
+
+
 def _signs(tag: str) -> Iterator[Mangled]:
     if tag.startswith("{#"):
         return
-    if _INVISIBLE.search(tag):
+    if INVISIBLE.search(tag):
         yield (
             "invisible-character",
-            _INVISIBLE.sub("", tag),
+            INVISIBLE.sub("", tag),
             "holds a character that cannot be seen. Delete the tag and type it anew",
         )
     bare = _STRING.sub("''", tag)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"(heading|title|subtitle)\b", re.IGNORECASE)
+_HEADING = re.compile(r"(heading|title|subtitle)\s*\d*$", re.IGNORECASE)
 MAX_WORDS = 80
 
 

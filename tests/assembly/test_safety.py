@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -9,7 +10,7 @@ import zipfile
 import pytest
 
 from service.assembly import NotAWordFileError, RenderError, TemplateError, load_template
-from tests.assembly.word import body, docx, paragraph, part, run
+from tests.assembly.word import NAMESPACES, body, docx, paragraph, part, run
 
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -124,25 +125,18 @@ def test_long_but_honest_loops_are_rendered() -> None:
 MANY = 100_000
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "{% " * MANY,
-        "{{r " * MANY,
-        "{{p " * MANY,
-        "{{ x }}" * MANY,
-        "{%- " * MANY,
-        "{# " * MANY,
-        "-%}" * MANY,
-        "{" * MANY,
-    ]
-    + ["{{ " + "(" * MANY + " }}", "{% if x %}" * 500 + "{% endif %}" * 500, "{{ x" + "|upper" * MANY + " }}"],
-)
+SLOW = ["{% ", "{{r ", "{{p ", "{{ x }}", "{%- ", "{# ", "-%}", "{"]
+DEEP = [
+    "{{ " + "(" * MANY + " }}",
+    "{{ x" + "|upper" * MANY + " }}",
+    "{% if x %}" * 500 + "{% endif %}" * 500,
+]
+
+
+@pytest.mark.parametrize("hostile", [*(word * MANY for word in SLOW), *DEEP], ids=[*SLOW, "brackets", "filters", "ifs"])
 def test_a_paragraph_made_to_be_slow_is_answered(hostile: str) -> None:
-    try:
+    with contextlib.suppress(RenderError, TemplateError):
         load_template(docx(hostile)).render({"x": "y"})
-    except (RenderError, TemplateError):
-        pass
 
 
 def test_many_paragraphs_are_read() -> None:
@@ -254,7 +248,7 @@ def test_a_file_that_should_not_be_unpacked_is_refused_with_a_reason(name: str) 
 
 
 def test_a_tie_to_a_template_elsewhere_is_left_out_of_documents() -> None:
-    settings = b'<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="r"><w:attachedTemplate r:id="rId1"/></w:settings>'
+    settings = f'<w:settings {NAMESPACES}><w:attachedTemplate r:id="rId1"/></w:settings>'.encode()
     relation = (
         f'<Relationship Id="rId1" Type="{OFFICE}/attachedTemplate" Target="file:///C:/T/x.dotx" TargetMode="External"/>'
     )

@@ -1,0 +1,207 @@
+"""Each way to get a template wrong has its finding: code, paragraph, tag as written, and what to write instead."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from service.assembly import Finding, check_template, commented_copy, load_template, reading_copy
+from tests.assembly.word import docx, paragraph, part, run, table
+
+NAMES = {
+    "student.name",
+    "student.date_of_birth",
+    "student.diagnoses[]",
+    "recipient.name",
+    "plan.goals[].text",
+    "plan.goals[].steps[]",
+    "plan.start_on",
+}
+
+
+def inserted(text: str) -> str:
+    return f'<w:ins w:id="1" w:author="A">{run(text)}</w:ins>'
+
+
+def deleted(text: str) -> str:
+    return f'<w:del w:id="2" w:author="A"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+
+BROKEN = {
+    "no name in it": ("{{ }}", "syntax"),
+    "two words": ("{{ student name }}", "syntax"),
+    "a dot too much": ("{{ student..name }}", "syntax"),
+    "a bracket open": ("{{ (student.name }}", "syntax"),
+    "a bracket closed": ("{{ student.name) }}", "syntax"),
+    "a quote open": ("{{ student.name == 'x }}", "syntax"),
+    "no condition": ("{% if %}x{% endif %}", "syntax"),
+    "one equals sign": ("{% if student.name = 'x' %}x{% endif %}", "syntax"),
+    "a loop without in": ("{% for g of plan.goals %}x{% endfor %}", "syntax"),
+    "a loop over nothing": ("{% for g in %}x{% endfor %}", "syntax"),
+    "an unknown word": ("{% wenn student.name %}", "syntax"),
+    "one brace closes a tag": ("{% if student.name }x", "unclosed-tag"),
+    "no end of a tag": ("{{ student.name", "unclosed-tag"),
+    "no end of a statement": ("{% if student.name", "unclosed-tag"),
+    "no end of a note": ("{# a note", "unclosed-tag"),
+    "an if without end": ("{% if student.name %}x", "unbalanced"),
+    "a for without end": ("{% for g in plan.goals %}x", "unbalanced"),
+    "an end without if": ("x{% endif %}", "unbalanced"),
+    "an else without if": ("x{% else %}y", "unbalanced"),
+    "ends crossed": ("{% if student.name %}{% for g in plan.goals %}x{% endif %}{% endfor %}", "unbalanced"),
+    "unknown name": ("{{ student.nmae }}", "unknown-name"),
+    "unknown root": ("{{ studnet.name }}", "unknown-name"),
+    "unknown name in a test": ("{% if student.agee %}x{% endif %}", "unknown-name"),
+    "unknown name in a loop": ("{% for g in plan.goals %}{{ g.txt }}{% endfor %}", "unknown-name"),
+    "unknown name in a loop in a loop": (
+        "{% for g in plan.goals %}{% for s in g.step %}{{ s }}{% endfor %}{% endfor %}", "unknown-name",
+    ),
+    "unknown name through set": ("{% set s = student %}{{ s.nam }}", "unknown-name"),
+    "a list as one value": ("{{ plan.goals.text }}", "unknown-name"),
+    "one value as a list": ("{% for s in student.name %}{{ s }}{% endfor %}", "unknown-name"),
+    "a method": ("{{ plan.items }}", "method-name"),
+    "unknown filter": ("{{ student.name|uper }}", "unknown-filter"),
+    "unknown test": ("{% if student.name is emty %}x{% endif %}", "unknown-test"),
+    "raw markup": ("{{ student.name|safe }}", "raw-markup"),
+    "include": ("{% include 'other.docx' %}", "other-template"),
+    "import": ("{% import 'other.docx' as o %}", "other-template"),
+    "spaced opening": ("{ { student.name }}", "spaced-braces"),
+    "spaced closing": ("{{ student.name } }", "spaced-braces"),
+    "spaced statement": ("{ % if student.name %}", "spaced-braces"),
+    "one brace": ("{student.name}", "single-brace"),
+    "one brace at the end": ("{{ student.name }", "single-brace"),
+    "braces of another keyboard": ("｛｛ student.name ｝｝", "lookalike-brace"),
+    "zero-width space": ("{{ student.\u200bname }}", "invisible-character"),
+    "soft hyphen": ("{{ stu\u00addent.name }}", "invisible-character"),
+    "en dash": ("{{ student.name – 1 }}", "dash-in-tag"),
+    "German quotes": ("{% if student.name == „x“ %}y{% endif %}", "quotes-in-tag"),
+    "angle quotes": ("{% if student.name == «x» %}y{% endif %}", "quotes-in-tag"),
+    "words beside a paragraph tag": ("{%p if student.name %} Dear", "text-beside-block-tag"),
+    "two paragraph tags": ("{%p if student.name %}{%p endif %}", "two-block-tags"),
+    "words beside a row tag": (
+        table(["{%tr for g in plan.goals %}", "lost"], ["{{ g.text }}", ""], ["{%tr endfor %}", ""]),
+        "text-beside-block-tag",
+    ),
+    "tag half inserted": (paragraph(run("{{ stu"), inserted("dent.name }}")), "tag-in-tracked-change"),
+    "tag deleted": (paragraph(deleted("{{ student.name }}"), run("x")), "tag-in-deleted-text"),
+    "tracked changes": (paragraph(inserted("new words")), "tracked-changes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_wrong_is_found_at_its_paragraph(name: str) -> None:
+    broken, code = BROKEN[name]
+    findings = check_template(docx(paragraph("Goals", style="Heading1"), "fine {{ student.name }}", broken), NAMES)
+    assert code in {finding.code for finding in findings}
+    found = next(finding for finding in findings if finding.code == code)
+    assert found.part == "word/document.xml"
+    assert found.paragraph >= 3
+    assert found.heading == "Goals"
+    assert found.message and found.place
+
+
+def test_a_sound_template_has_no_finding() -> None:
+    template = docx(
+        "Dear {{ recipient.name }}, about {{ student.name|upper }} ({% if student.date_of_birth %}born{% endif %})",
+        "{%p for goal in plan.goals|sort(attribute='text') %}",
+        "{{ loop.index }}. {{ goal.text }}",
+        "{% for step in goal.steps %}{{ step }}{% if not loop.last %}, {% endif %}{% endfor %}",
+        "{%p endfor %}",
+        "{% set who = student %}{{ who.name }} {{ student.diagnoses|join(', ') }} {{ plan.start_on.strftime('%d') }}",
+        table(["{%tr for d in student.diagnoses %}"], ["{{ d }}"], ["{%tr endfor %}"]),
+        "{% raw %}{{ as it is }}{% endraw %}",
+        "{#p a note #}",
+        parts={"header1": paragraph("{{ student.name }}")},
+    )
+    assert check_template(template, NAMES) == ()
+
+
+def test_every_finding_is_given_at_once_in_the_order_of_the_file() -> None:
+    template = docx(
+        "{{ }}", "{{ student.nmae }}", "{% endif %}", "{{ a|nope }}", parts={"header1": paragraph("{{ x y }}")}
+    )
+    assert [(finding.part, finding.paragraph, finding.code) for finding in check_template(template, NAMES)] == [
+        ("word/document.xml", 1, "syntax"),
+        ("word/document.xml", 2, "unknown-name"),
+        ("word/document.xml", 3, "unbalanced"),
+        ("word/document.xml", 4, "unknown-filter"),
+        ("word/document.xml", 4, "unknown-name"),
+        ("word/header1.xml", 1, "syntax"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{{ student.nmae }}", "student.name"),
+        ("{{ date_of_birth }}", "student.date_of_birth"),
+        ("{% for g in plan.goals %}{{ g.texts }}{% endfor %}", "plan.goals[].text"),
+        ("{{ student.name|uper }}", "upper"),
+    ],
+)
+def test_the_message_says_what_was_probably_meant(written: str, meant: str) -> None:
+    (finding,) = check_template(docx(written), NAMES)
+    assert f"“{meant}”" in finding.message
+
+
+def test_names_may_be_told_by_a_function() -> None:
+    assert check_template(docx("{{ a.b }}"), lambda path: path == "a.b") == ()
+    assert [finding.code for finding in check_template(docx("{{ a.c }}"), lambda path: path == "a.b")] == [
+        "unknown-name"
+    ]
+
+
+def test_a_style_of_nobodys_house_is_named_once() -> None:
+    template = docx(paragraph("a", style="Fancy"), paragraph("b", style="Fancy"), paragraph("c", style="Body"))
+    (finding,) = check_template(template, styles={"Body", "Heading 1"})
+    assert (finding.code, finding.paragraph) == ("unknown-style", 1)
+
+
+def test_comments_and_the_names_of_people_are_pointed_out() -> None:
+    comment = f'<w:comment w:id="0" w:author="Ms. Example">{paragraph("look here")}</w:comment>'
+    core = "<dc:creator>Ms. Example</dc:creator>"
+    findings = check_template(docx("x", parts={"comments": comment, "core": core}))
+    assert {finding.code for finding in findings} == {"comments", "personal-metadata"}
+    assert all("Ms. Example" not in finding.message for finding in findings)
+
+
+def test_what_is_no_word_file_is_a_finding_too() -> None:
+    assert [finding.code for finding in check_template(b"%PDF-1.7")] == ["not-a-word-file"]
+
+
+class TestCommentedCopy:
+    def test_each_finding_is_a_comment_at_its_paragraph(self) -> None:
+        template = docx("fine", "{{ student.nmae }}", parts={"header1": paragraph("{{ x y }}")})
+        findings = check_template(template, NAMES)
+        commented = commented_copy(template, findings)
+        copy = reading_copy(commented)
+        assert "[Normal] {{ student.nmae }}[^0]" in copy
+        assert "[Normal] fine[^1]" in copy
+        assert "Did you mean “student.name”?" in copy
+        assert "word/header1.xml" in copy
+
+    def test_comments_that_are_there_stay(self) -> None:
+        comment = f'<w:comment w:id="4" w:author="A">{paragraph("mine")}</w:comment>'
+        template = docx("{{ a b }}", parts={"comments": comment})
+        commented = commented_copy(template, check_template(template))
+        assert "mine" in part(commented, "word/comments.xml")
+        assert 'w:id="5"' in part(commented, "word/comments.xml")
+
+    def test_the_copy_is_whole_and_the_same_each_time(self) -> None:
+        template = docx("{{ a b }}")
+        findings = check_template(template)
+        assert commented_copy(template, findings) == commented_copy(template, findings)
+        with zipfile.ZipFile(io.BytesIO(commented_copy(template, findings))) as archive:
+            assert archive.testzip() is None
+            assert "comments+xml" in archive.read("[Content_Types].xml").decode()
+
+    def test_a_finding_prints_as_a_sentence_with_its_place(self) -> None:
+        finding = Finding("x", "error", "word/document.xml", "Dear {{ a }}", "{{ a }}", "is wrong. Write b", "Goals")
+        assert str(finding) == "word/document.xml, under “Goals”, “Dear {{ a }}”: is wrong. Write b"
+
+
+def test_a_template_that_checks_clean_loads() -> None:
+    template = docx("{{ student.name }}", "{%p if student.name %}", "x", "{%p endif %}")
+    assert check_template(template, NAMES) == ()
+    load_template(template)
