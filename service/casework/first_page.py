@@ -8,6 +8,7 @@ deadlines.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -184,10 +185,14 @@ def _row_of(blank: Blank) -> str:
 
 
 def _labels(blanks: Sequence[Blank], language: str, *, most: int) -> str:
-    labels = list(dict.fromkeys(blank.label for blank in blanks))
-    shown = "; ".join(labels[:most])
-    left = len(labels) - most
-    return shown if left <= 0 else _AND_MORE[language].format(shown=shown, left=left)
+    """The first `most` labels, each once with how often it stands there, and how many blanks are left unnamed."""
+    counts = Counter(blank.label for blank in blanks)
+    shown = list(counts.items())[:most]
+    named = "; ".join(
+        label if count == 1 else _TIMES[language].format(label=label, count=count) for label, count in shown
+    )
+    left = len(blanks) - sum(count for _, count in shown)
+    return _AND_MORE[language].format(shown=named, left=left) if left else named
 
 
 def _dates(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> dict[str, Any]:
@@ -261,6 +266,7 @@ def _date(day: dt.date, language: str) -> str:
 
 _OPEN_PLACES: Final = {"en": ("One place is", "{count} places are"), "es": ("Queda un lugar", "Quedan {count} lugares")}
 _OR: Final = {"en": "or", "es": "o"}
+_TIMES: Final = {"en": "{label} ({count} times)", "es": "{label} ({count} veces)"}
 _AND_MORE: Final = {"en": "{shown}; and {left} more", "es": "{shown}; y {left} más"}
 _AND_MEETING: Final = {
     "en": "{addressee}. Bring a copy to the meeting.",

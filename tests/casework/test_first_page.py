@@ -125,8 +125,17 @@ class TestBlanks:
 
     def test_a_long_list_ends_with_how_many_more(self) -> None:
         (row,) = [row for row in packet_values(a_case())["blank_rows"] if row["where"] == "Reintegration plan"]
-        assert re.search(r"; and \d+ more$", row["labels"])
-        assert row["labels"].count(";") == 8
+        *named, left = row["labels"].split("; ")
+        assert len(named) == 8
+        assert left == f"and {row['count'] - 8} more"
+
+    def test_what_stands_there_more_than_once_is_named_once(self) -> None:
+        case = from_file(CASES_BY_NAME["eleventh_grade"])
+        (row,) = [row for row in packet_values(case)["blank_rows"] if row["where"] == "Credit recovery proposal"]
+        assert row["labels"].startswith("how the course is graded (3 times); adjustments in the course (3 times); ")
+        times = [int(count) for count in re.findall(r"\((\d+) times\)", row["labels"])]
+        left = int(re.findall(r"and (\d+) more", row["labels"])[0])
+        assert sum(times) + (8 - len(times)) + left == row["count"]
 
     def test_without_a_blank_the_page_says_so(self) -> None:
         lines = lines_of(from_file(CASES_BY_NAME["kindergarten_separation"]))
