@@ -17,11 +17,14 @@ from typing import Any, NoReturn
 import click
 
 from service.cli.assemble import assemble
+from service.cli.batch import batch
+from service.cli.cases import cases
 from service.cli.check import check
 from service.cli.files import CaseFileError
 from service.cli.new import new
 from service.cli.schema import schema
 from service.cli.serve import serve
+from service.cli.sheet import sheet
 from service.cli.templates import templates
 from service.errors import IepdocsError
 
@@ -114,5 +117,5 @@ def main() -> None:
     """
 
 
-for _command in (new, check, assemble, serve, templates, schema):
+for _command in (new, check, assemble, batch, sheet, cases, serve, templates, schema):
     main.add_command(_command)

@@ -10,15 +10,17 @@ for a ZIP the list of its members. How many there are does not matter otherwise.
 
 from __future__ import annotations
 
-from service.casework.batches.archive import archive_of, checks_of
-from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, crew_of_scheduler
+from service.casework.batches.archive import archive_of, check_of
+from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, crew_of_scheduler, processors
 from service.casework.batches.errors import OutputError
 from service.casework.batches.folder_runs import Plan, run_into_folder
-from service.casework.batches.places import LocalFolder, folder_at
-from service.casework.batches.report import Counts, Summary
+from service.casework.batches.places import LocalFolder, place_at
+from service.casework.batches.report import MARKED, REPORT, Counts, Summary, report
 from service.casework.batches.work import Order
 
 __all__ = [
+    "MARKED",
+    "REPORT",
     "Counts",
     "Crew",
     "LocalFolder",
@@ -27,10 +29,12 @@ __all__ = [
     "Plan",
     "Summary",
     "archive_of",
-    "checks_of",
+    "check_of",
     "crew_of_one",
     "crew_of_processes",
     "crew_of_scheduler",
-    "folder_at",
+    "place_at",
+    "processors",
+    "report",
     "run_into_folder",
 ]

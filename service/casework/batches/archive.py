@@ -41,8 +41,8 @@ def archive_of(
     for (row, digest, folder), result in results_of(_feed(rows), order, crew, is_stopped):
         assert result is not None
         outcome = outcome_of(row, digest, folder, result)
-        for draft, content in zip(outcome.documents, result.contents, strict=True):
-            _add(archive, draft.file, [content], zipfile.ZIP_STORED)
+        for name, content in result.files:
+            _add(archive, f"{folder}/{name}", [content], zipfile.ZIP_STORED)
             yield window.taken()
         record = outcome.as_json()
         counts.add(record)
@@ -57,13 +57,25 @@ def archive_of(
     yield window.taken()
 
 
-def checks_of(rows: Rows, order: Order, crew: Crew, is_stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-    """What is said of each row when nothing is written: the report's lines as plain dicts, without documents."""
+def check_of(
+    rows: Rows,
+    order: Order,
+    crew: Crew,
+    *,
+    is_stopped: Callable[[], bool] = lambda: False,
+    tell: Callable[[dict[str, Any], Counts], None] = lambda record, counts: None,
+) -> tuple[Summary, Iterable[bytes]]:
+    """What is said of every row when nothing is written: the counts, and the line of each row for `report`."""
+    lines, counts = _PackedLines(), Counts()
     for (row, digest, _), result in results_of(_feed(rows), order, crew, is_stopped):
         assert result is not None
         record = outcome_of(row, digest, "", result).as_json()
-        record.pop("documents", None)
-        yield record
+        for name in ("documents", "digest"):
+            record.pop(name, None)
+        counts.add(record)
+        lines.add(line_of(record))
+        tell(record, counts)
+    return Summary(counts, not is_stopped(), tuple(rows.notes)), lines
 
 
 def _feed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Row, str, str], Task]]:

@@ -65,6 +65,13 @@ class InlineExecutor(Executor):
         return future
 
 
+def processors() -> int:
+    """How many processes can work at a time here; a container may have fewer than the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def crew_of_one() -> Crew:
     """This process alone, row by row."""
     return Crew(InlineExecutor, workers=1, rows_a_task=1)

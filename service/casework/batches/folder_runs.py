@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from service.casework.batches.crews import Crew
 from service.casework.batches.errors import OutputError
@@ -27,7 +27,8 @@ from service.casework.batches.report import (
     report,
 )
 from service.casework.batches.running import results_of
-from service.casework.batches.work import Destination, Order, Task
+from service.casework.batches.places import Place
+from service.casework.batches.work import Order, Task
 from service.casework.library import TemplateLibrary
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.rows import Row, Rows
@@ -35,21 +36,6 @@ from service.casework.tables.rows import Row, Rows
 Mode = Literal["new", "resume", "faulty"]
 Record = dict[str, Any]
 Marker = Callable[[list[tuple[str, str]]], bytes | None]
-
-
-class Place(Destination, Protocol):
-    """A destination that keeps the journal and the report as well; see `places.LocalFolder`."""
-
-    def prepare(self) -> None: ...
-    def names(self) -> list[str]: ...
-    def is_whole(self, files: Iterable[str]) -> bool: ...
-    def save(self, name: str, pieces: Iterable[bytes]) -> None: ...
-    def discard(self, name: str) -> None: ...
-    def lines(self, name: str) -> Iterator[bytes] | None: ...
-    def has_journal(self) -> bool: ...
-    def begin_journal(self, start: Start) -> Journal: ...
-    def reopen_journal(self) -> Journal | None: ...
-    def finish(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from service.casework.documents import Blank
 from service.casework.errors import Fault
 from service.casework.tables.rows import Row
 
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A document of a row: its kind, its path inside the batch, and its size in bytes."""
@@ -99,7 +100,9 @@ def line_of(record: dict[str, Any]) -> bytes:
 
 def digest_of(row: Row) -> str:
     """16 bytes in hex that differ as soon as anything in the raw case differs."""
-    text = json.dumps([row.raw_case, [[fault.pointer, fault.message] for fault in row.faults]], sort_keys=True, default=str)
+    text = json.dumps(
+        [row.raw_case, [[fault.pointer, fault.message] for fault in row.faults]], sort_keys=True, default=str
+    )
     return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
@@ -113,7 +116,7 @@ def row_faults(row: Row, faults: Sequence[Fault]) -> tuple[RowFault, ...]:
     """The faults, each with its cell."""
     found = []
     for fault in faults:
-        cell = row.cell(fault.pointer)
+        cell = row.cell(fault)
         found.append(RowFault(fault.pointer, fault.message, _cell_name(cell, row) if cell else ""))
     return tuple(found)
 

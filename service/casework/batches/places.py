@@ -15,13 +15,54 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from service.casework.batches.errors import OutputError, output_error
 from service.casework.batches.journal import FileJournal, Journal, Start
-from service.casework.documents import Document
+from service.casework.batches.work import Destination, File
 
 UNFINISHED = ".iepdocs-unfinished"
 JOURNAL = ".iepdocs-journal.jsonl"
+
+
+class Place(Destination, Protocol):
+    """Where a batch is written, with its journal and its report. All of it raises `OutputError`."""
+
+    def prepare(self) -> None:
+        """See that it is there and takes what is written."""
+
+    def names(self) -> list[str]:
+        """What stands there, but for our own working files."""
+        ...
+
+    def is_whole(self, files: Iterable[str]) -> bool:
+        """True when every one of these files stands there whole."""
+        ...
+
+    def save(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a file, whole or not at all; one of the same name is replaced."""
+
+    def discard(self, name: str) -> None:
+        """Take a file of an earlier run away, if it stands there."""
+
+    def lines(self, name: str) -> Iterator[bytes] | None:
+        """The lines of a file, None when there is none."""
+        ...
+
+    def has_journal(self) -> bool:
+        """True when a run has not ended there."""
+        ...
+
+    def begin_journal(self, start: Start) -> Journal:
+        """A new journal."""
+        ...
+
+    def reopen_journal(self) -> Journal | None:
+        """The journal of a run that has not ended."""
+        ...
+
+    def finish(self) -> None:
+        """Take away what was left unfinished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +90,14 @@ class LocalFolder:
         except OSError as error:
             raise output_error(self.path, error) from error
 
-    def write(self, folder: str, documents: Sequence[Document]) -> None:
-        """Put the documents into a new folder, all of them or none. Raises `OutputError`."""
+    def write(self, folder: str, files: Sequence[File]) -> None:
+        """Put the files into a new folder, all of them or none. Raises `OutputError`."""
         part = None
         try:
             part = Path(tempfile.mkdtemp(dir=self.path / UNFINISHED))
             part.chmod(0o755)
-            for document in documents:
-                (part / document.filename).write_bytes(document.content)
+            for file in files:
+                (part / file.filename).write_bytes(file.content)
             _settle(part, self.path / folder)
         except OSError as error:
             raise output_error(self.path, error) from error
@@ -139,14 +180,20 @@ def _settle(part: Path, target: Path) -> None:
 
 
 def _is_whole(path: Path) -> bool:
+    """True for a Word file that can be opened, and for any other file that holds something."""
     try:
-        return zipfile.is_zipfile(path)
+        return zipfile.is_zipfile(path) if path.suffix == ".docx" else path.stat().st_size > 0
     except OSError:
         return False
 
 
-def folder_at(where: str) -> LocalFolder:
-    """The folder of this name. Raises `OutputError` where a file has it."""
+def place_at(where: str) -> Place:
+    """The folder of this name, or the share at an address such as `s3://drafts/november`. Raises `OutputError`."""
+    if "://" in where:
+        # Asked for only here: fsspec comes with the extra `cluster`.
+        from service.casework.batches.shares import share_at
+
+        return share_at(where)
     path = Path(where)
     if path.exists() and not path.is_dir():
         raise OutputError(where, "This is a file. Name a folder.")

@@ -16,21 +16,30 @@ from service.assembly import RenderError, TemplateError
 from service.casework.advice import Advisory, advice_for
 from service.casework.batches.errors import output_error
 from service.casework.cases import load_case
-from service.casework.documents import Blank, Document, blanks_of
+from service.casework.documents import Blank, blanks_of
 from service.casework.errors import CaseError, Fault, TemplateNotFoundError
 from service.casework.library import TemplateLibrary
-from service.casework.packets import assemble_packet
+from service.casework.packets import CASE_NAME, Member, assemble_documents, dump_case
 
 Status = Literal["ready", "faulty", "failed"]
 
 _log = logging.getLogger("iepdocs.batch")
 
 
+class File(Protocol):
+    """A name and what goes under it."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+
+
 class Destination(Protocol):
     """Where the folders of a batch go. It travels to the workers, so it is small and picklable."""
 
-    def write(self, folder: str, documents: Sequence[Document]) -> None:
-        """Put the documents into a new folder, all of them or none. Raises `OutputError`."""
+    def write(self, folder: str, files: Sequence[File]) -> None:
+        """Put the files into a new folder, all of them or none. Raises `OutputError`."""
         ...
 
 
@@ -59,11 +68,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a worker gives back: kind, file name and size of each document, and its bytes if they were asked for."""
+    """What a worker gives back: kind, file name and size of each document, and if asked for, name and bytes of each file."""
 
     status: Status
     documents: tuple[tuple[str, str, int], ...] = ()
-    contents: tuple[bytes, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
     faults: tuple[Fault, ...] = ()
     blanks: tuple[Blank, ...] = ()
     advice: tuple[Advisory, ...] = ()
@@ -92,7 +101,9 @@ def do_task(order: Order, task: Task) -> Result:
     except Exception as error:  # noqa: BLE001  (the edge of a row: no row may stop the rest)
         reference = secrets.token_hex(6)
         _log.error("reference %s: %s", reference, _trail(error))
-        return _failed(f"Something went wrong in iepdocs itself. Look for reference {reference} in the log and report it.")
+        return _failed(
+            f"Something went wrong in iepdocs itself. Look for reference {reference} in the log and report it."
+        )
 
 
 def _done(order: Order, task: Task) -> Result:
@@ -101,14 +112,15 @@ def _done(order: Order, task: Task) -> Result:
     case = load_case(task.raw_case, today=order.today)
     if task.faults:
         return Result("faulty", faults=task.faults)
-    packet = assemble_packet(case, library=_library(order.templates), today=order.today)
-    documents = packet.documents
+    documents = assemble_documents(case, library=_library(order.templates), today=order.today)
+    # The case goes along, so that a folder of drafts can be read back into a sheet (`iepdocs cases`).
+    files: tuple[File, ...] = (*documents, Member(CASE_NAME, dump_case(case)))
     if order.destination is not None:
-        order.destination.write(task.folder, documents)
+        order.destination.write(task.folder, files)
     return Result(
         "ready",
         documents=tuple((document.kind.slug, document.filename, len(document.content)) for document in documents),
-        contents=tuple(document.content for document in documents) if order.gives_documents else (),
+        files=tuple((file.filename, file.content) for file in files) if order.gives_documents else (),
         blanks=blanks_of(list(documents)),
         advice=advice_for(case, today=order.today),
     )

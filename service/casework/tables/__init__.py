@@ -1,9 +1,26 @@
-"""Rows of a file ↔ cases."""
+"""Rows of a file ↔ cases: JSON lists, JSON lines, CSV and XLSX in, sheets out.
+
+Why our own code on openpyxl, measured on this schema in 2026:
+
+* flattentool knows nested sheets and makes a template from a JSON Schema. It brings 27 packages (65 MB, an object
+  database among them, into which it puts the whole sheet on disk), took 6 s to read 1,000 clients back, and tore
+  sentences apart at their commas: it cannot give back what it was given.
+* python-calamine reads sixteen times as fast as openpyxl (0.06 s against 1 s for 1,000 rows of 80 columns). It holds the
+  whole sheet in memory, does not show a number's format (the noughts of `00417`) or a formula that has no result, and
+  writes nothing, so openpyxl would be needed beside it.
+* openpyxl is one package in pure Python (3 MB), streams a sheet in flat memory, and writes: drop-downs, notes, and the
+  same workbook back with its faults in red. A second for 1,000 clients is a tenth of what their drafts take.
+
+The columns come from the walk over the schema, as the form's fields do: nothing is listed twice.
+"""
 
 from __future__ import annotations
 
+from service.casework.tables.changes import with_changes
+from service.casework.tables.csv_rows import CsvRows
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.json_rows import JsonRows
+from service.casework.tables.marking import marked_sheet
 from service.casework.tables.rows import (
     Cell,
     Row,
@@ -13,6 +30,9 @@ from service.casework.tables.rows import (
     source_of_path,
     source_of_stream,
 )
+from service.casework.tables.workbook_rows import WorkbookRows
+from service.casework.tables.workbooks import empty_workbook, workbook_of
+from service.casework.tables.writing import as_csv, as_json_lines
 
 __all__ = [
     "BatchInputError",
@@ -20,13 +40,23 @@ __all__ = [
     "Row",
     "Rows",
     "Source",
+    "as_csv",
+    "as_json_lines",
+    "empty_workbook",
+    "marked_sheet",
     "rows_of",
     "source_of_bytes",
     "source_of_path",
     "source_of_stream",
+    "with_changes",
+    "workbook_of",
 ]
 
 
 def rows_of(source: Source) -> Rows:
-    """The rows of a file, read as they are asked for."""
+    """The rows of a file, read as they are asked for. What cannot be read raises `BatchInputError` on the way."""
+    if source.format == "csv":
+        return CsvRows(source)
+    if source.format == "xlsx":
+        return WorkbookRows(source)
     return JsonRows(source)

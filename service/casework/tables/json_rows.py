@@ -154,10 +154,14 @@ class _Text:
                 if len(self._window) - self._at > CASE_LIMIT:
                     raise UnreadableCaseError(_TOO_LONG, self._line_now()) from None
                 if self._is_inside(error) or not self._more():
-                    raise UnreadableCaseError(f"This is not JSON: {error.msg.lower()}.", self._line_now(error.pos)) from None
+                    raise UnreadableCaseError(
+                        f"This is not JSON: {error.msg.lower()}.", self._line_now(error.pos)
+                    ) from None
                 continue
             except (RecursionError, ValueError):
-                raise UnreadableCaseError("A case is nested too deeply, or has too long a number.", self._line_now()) from None
+                raise UnreadableCaseError(
+                    "A case is nested too deeply, or has too long a number.", self._line_now()
+                ) from None
             if end == len(self._window) and self._more():
                 continue  # a number may go on in what comes next
             piece, self._at = self._window[self._at : end], end

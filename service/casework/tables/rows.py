@@ -42,7 +42,7 @@ class Row:
 
     `number` counts as a person does: the row of the sheet, the line of a JSONL file, the entry of a list. `faults` is
     what is wrong before the case is looked at, `advice` what was assumed on reading. `places` gives the cell for a
-    pointer into the case. `sheet` is the title of a further sheet, for a row of it that belongs to no client.
+    pointer into the case, `cells` the one for a fault that was found on reading. `sheet` is the title of a further sheet, for a row of it that belongs to no client.
     """
 
     number: int
@@ -50,13 +50,16 @@ class Row:
     faults: tuple[Fault, ...] = ()
     advice: tuple[Advisory, ...] = ()
     places: Mapping[str, Cell] = field(default_factory=dict)
+    cells: Mapping[Fault, Cell] = field(default_factory=dict)
     sheet: str = ""
 
-    def cell(self, pointer: str) -> Cell | None:
-        """Where in the sheet this pointer's value stands, or should stand; None without a sheet."""
+    def cell(self, fault: Fault) -> Cell | None:
+        """Where in the sheet this fault stands, or what it misses should stand; None without a sheet."""
         if not self.places:
             return None
-        place = pointer
+        if fault in self.cells:
+            return self.cells[fault]
+        place = pointer = fault.pointer
         while place:
             if place in self.places:
                 return self.places[place]
@@ -82,11 +85,15 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of cases: a name to show, its format, and how to open it (more than once, unless it is a stream)."""
+    """A file of cases: a name to show, its format, and how to open it (more than once, unless it is a stream).
+
+    `unpacked_limit` is how many bytes a workbook may have when it is unpacked.
+    """
 
     name: str
     format: str
     open: Callable[[], BinaryIO]
+    unpacked_limit: int = 8 * 1024**3
 
     @property
     def is_sheet(self) -> bool:
@@ -98,7 +105,9 @@ def source_of_path(path: Path) -> Source:
     """The file at `path`; its ending tells the format. Raises `BatchInputError`."""
     named = _ENDINGS.get(path.suffix.lower())
     if named is None:
-        raise BatchInputError(path.name, "The ending must be .json, .jsonl, .csv or .xlsx. Save the cases as one of them.")
+        raise BatchInputError(
+            path.name, "The ending must be .json, .jsonl, .csv or .xlsx. Save the cases as one of them."
+        )
     try:
         with path.open("rb"):
             pass

@@ -1,0 +1,265 @@
+"""The columns of a sheet, read from the walk over the schema: a heading for people, a path for programs.
+
+One row a client. A list of words stands in one cell, parted by `;`; catalogue choices and barriers may stand so too. A
+list of whole things (days of the attendance log, courses, phases) has a further sheet, one row a thing, joined by the
+client number. A heading may also be a path with a place in a list: `attendance/log/0/date`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from schemas.documents import KINDS
+from schemas.nearest import nearest
+from schemas.walk import FieldInfo, fields_by_path, walk
+from service.casework.tables.errors import BatchInputError
+from service.casework.tables.rows import Cell
+
+Steps = tuple[str | int, ...]
+Holds = Literal["value", "list", "choices", "barriers"]
+
+REQUIRED = ("student.name", "sender.name")
+REQUIRED_MARK = " *"
+REFERENCE = "reference"
+ROW_ID = "row id"
+"""A column of our own, beside the fields: what further sheets are joined by where clients have no number."""
+LEFT_OUT = "#"
+"""In front of a heading it keeps the column out."""
+
+_TITLES = {
+    "cc": "Copies",
+    "attendance.log": "Attendance log",
+    "barriers": "Barriers",
+    "supports_tried": "Supports tried",
+    "providers": "Professionals",
+    "evaluation_request.evaluations": "Evaluations",
+    "evaluation_request.instruments": "Questionnaires",
+    "section_504_letter.accommodations": "504 accommodations",
+    "section_504_letter.services": "504 services",
+    "reintegration_plan.ladder": "Ladder",
+    "reintegration_plan.phases": "Phases",
+    "reintegration_plan.goals": "Goals",
+    "reintegration_plan.accommodations": "Plan accommodations",
+    "reintegration_plan.interventions": "Interventions",
+    "reintegration_plan.team": "Team",
+    "credit_recovery_proposal.courses": "Courses",
+    "credit_recovery_proposal.load_by_phase": "Hours by phase",
+}
+"""Titles of the further sheets; Excel takes 31 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the field it fills, its heading, and the steps to its value in a raw case.
+
+    `info` is the field of a value; of a list, that of its items. `holds` is how the cell is read.
+    """
+
+    path: str
+    heading: str
+    info: FieldInfo
+    holds: Holds
+    steps: Steps
+
+    @property
+    def is_required(self) -> bool:
+        """True for the two that a letter cannot be made without."""
+        return self.path in REQUIRED
+
+    def at(self, before: Steps) -> Column:
+        """The same column of a thing that stands at `before`."""
+        return replace(self, steps=(*before, *self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A further sheet: the list it fills, its title, and its columns, whose steps begin inside the thing."""
+
+    path: str
+    title: str
+    columns: tuple[Column, ...]
+
+    @property
+    def steps(self) -> Steps:
+        """The steps to the list in a raw case."""
+        return tuple(self.path.split("."))
+
+
+@cache
+def main_columns() -> tuple[Column, ...]:
+    """The columns of the sheet that has one row a client, in the order of the schema."""
+    return tuple(_columns("", _main_heading))
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """The further sheets, in the order of the schema."""
+    known = fields_by_path()
+    lists = [info for info in walk() if info.type == "list" and known[f"{info.path}[]"].type == "object"]
+    return tuple(
+        Table(info.path, _TITLES.get(info.path, info.label[:31]), tuple(_columns(f"{info.path}[].", _plain_heading)))
+        for info in lists
+    )
+
+
+def _columns(before: str, heading_of: Callable[[FieldInfo], str]) -> list[Column]:
+    known = fields_by_path()
+    columns = []
+    for info in walk():
+        inside = info.path.removeprefix(before)
+        if not info.path.startswith(before) or "[]" in inside or info.type == "object":
+            continue
+        holds, holder = _held(info, known)
+        if holds is not None:
+            columns.append(Column(info.path, heading_of(info), holder, holds, tuple(inside.split("."))))
+    return columns
+
+
+def _held(info: FieldInfo, known: Mapping[str, FieldInfo]) -> tuple[Holds | None, FieldInfo]:
+    if info.type != "list":
+        return "value", info
+    item = known[f"{info.path}[]"]
+    if item.type != "object":
+        return "list", item
+    if catalog_id := known.get(f"{item.path}.id"):
+        return "choices", catalog_id
+    if info.path == "barriers":
+        return "barriers", known["barriers[].kind"]
+    return None, item
+
+
+def _main_heading(info: FieldInfo) -> str:
+    section = info.section if info.section in KINDS else ""
+    return _capital(f"{fields_by_path()[section].label}: {info.label}" if section else info.label)
+
+
+def _plain_heading(info: FieldInfo) -> str:
+    return _capital(info.label)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The columns of one sheet by position from 1; `join` is the position of what joins further sheets, 0 without."""
+
+    columns: Mapping[int, Column]
+    width: int
+    join: int = 0
+
+
+def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) -> Headings:
+    """What the headings of a sheet mean. Raises `BatchInputError` that names every heading with a fault."""
+    found: dict[int, Column] = {}
+    faults: list[str] = []
+    row_id = reference = 0
+    for place, name in enumerate(names, 1):
+        plain = _plain(name)
+        if not plain or plain.startswith(LEFT_OUT):
+            continue
+        letter = Cell(sheet, place, 1).name[:-1]
+        if plain == ROW_ID:
+            row_id = place
+            continue
+        if plain in _names_of_reference():
+            reference = place
+            if table is not None:
+                continue
+        column = _column_named(plain, table)
+        if column is None:
+            close = nearest(plain, list(_by_name(table)))[:1]
+            faults.append(f"{letter} “{name.strip()[:60]}”" + (f" (did you mean “{close[0]}”?)" if close else ""))
+        elif any(other.steps == column.steps for other in found.values()):
+            faults.append(f"{letter} “{name.strip()[:60]}” (a column before it is the same field)")
+        else:
+            found[place] = column
+    if faults:
+        what = f"These columns are no fields: {'; '.join(faults)}. Correct the headings, or put {LEFT_OUT} in front to leave a column out."
+        raise BatchInputError(sheet, what)
+    return Headings(found, len(names), row_id or reference)
+
+
+def is_main(names: Sequence[str]) -> bool:
+    """True for the headings of a sheet that has one row a client."""
+    wanted = {"student.name", "sender.name"}
+    return any((column := _column_named(_plain(name), None)) is not None and column.path in wanted for name in names)
+
+
+def refuse_without_names(headings: Headings, sheet: str) -> None:
+    """Raises `BatchInputError` where the sheet lacks a column that every case needs."""
+    paths = {column.path for column in headings.columns.values()}
+    missing = [column.heading for column in main_columns() if column.is_required and column.path not in paths]
+    if missing:
+        named = " and ".join(f"“{heading}”" for heading in missing)
+        raise BatchInputError(
+            sheet, f"There is no column {named}. Add it: “iepdocs sheet” writes a sheet with all of them."
+        )
+
+
+def table_titled(title: str) -> Table | None:
+    """The further sheet with this title, path or label."""
+    plain = _plain(title).replace("/", ".")
+    for table in tables():
+        label = fields_by_path()[table.path].label.lower()
+        if plain in (table.title.lower(), table.path, label, label[:31]):
+            return table
+    return None
+
+
+def joins(names: Sequence[str]) -> bool:
+    """True when the first heading is one that joins a further sheet to its clients."""
+    first = _plain(next((name for name in names if name.strip()), ""))
+    return first == ROW_ID or first in _names_of_reference()
+
+
+_INDEXED = re.compile(r"[a-z0-9_]+(?:\.(?:[a-z_]+[a-z0-9_]*|\d{1,3}))+")
+
+
+def _column_named(plain: str, table: Table | None) -> Column | None:
+    known = _by_name(table).get(plain)
+    if known is not None:
+        return known
+    path = plain.replace("/", ".")
+    return _indexed(path, table) if _INDEXED.fullmatch(path) else None
+
+
+def _indexed(path: str, table: Table | None) -> Column | None:
+    """The column of a path with places in lists, such as `attendance.log.0.date`."""
+    steps: Steps = tuple(int(step) if step.isdecimal() else step for step in path.split("."))
+    generic = "".join("[]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+    before = f"{table.path}[]." if table else ""
+    info = fields_by_path().get(before + generic)
+    if info is None or info.type == "object":
+        return None
+    holds, holder = _held(info, fields_by_path())
+    return Column(before + path, path.replace(".", "/"), holder, holds, steps) if holds else None
+
+
+@cache
+def _by_name(table: Table | None) -> dict[str, Column]:
+    columns = table.columns if table else main_columns()
+    named: dict[str, Column] = {}
+    for column in columns:
+        inside = ".".join(str(step) for step in column.steps)
+        for name in (column.heading.lower(), inside, inside.replace(".", "/")):
+            named.setdefault(name, column)
+    labels: dict[str, list[Column]] = {}
+    for column in columns:
+        labels.setdefault(fields_by_path()[column.path].label.lower(), []).append(column)
+    # A bare label will do where only one column has it.
+    return {**{label: same[0] for label, same in labels.items() if len(same) == 1}, **named}
+
+
+@cache
+def _names_of_reference() -> frozenset[str]:
+    return frozenset((REFERENCE, fields_by_path()[REFERENCE].label.lower()))
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.split()).removesuffix(REQUIRED_MARK.strip()).strip().lower()

@@ -1,0 +1,244 @@
+"""`iepdocs batch`: many cases → a folder of documents each, and a report of every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli.options import STANDARD_INPUT, json_option, templates_option
+
+if TYPE_CHECKING:
+    from service.casework.batches import Counts, Crew, Summary
+    from service.casework.tables import Rows, Source
+
+_STOPPED = 130
+"""What a shell expects of a program that Ctrl-C has ended."""
+
+
+@click.command()
+@click.argument("source", metavar="CASES.(json|jsonl|csv|xlsx)")
+@click.option(
+    "-o", "--output", "where", metavar="DIR", help="Where to put the folders; a folder, or s3://… and the like."
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; as many as this machine has without it."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Do the work on a Dask cluster, such as tcp://10.0.0.5:8786.")
+@click.option("--resume", is_flag=True, help="Go on with a batch in DIR that did not end.")
+@click.option(
+    "--only", type=click.Choice(["faulty"]), help="Do again only what the report in DIR does not name as ready."
+)
+@click.option("--check", "only_checks", is_flag=True, help="Write nothing; say what is wrong or open in each row.")
+@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Give a field this value in every row.")
+@json_option
+@templates_option
+def batch(
+    source: str,
+    where: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    resume: bool,
+    only: str | None,
+    only_checks: bool,
+    changes: tuple[str, ...],
+    as_json: bool,
+    own_folder: Path | None,
+) -> int:
+    """Make the documents of many cases, one folder a case, and report.json.
+
+    A row with faults is named with its place and stops no other; a sheet comes back as marked.xlsx with each fault at
+    its cell. “-” reads standard input. Exit status: 0 all done, 1 some rows failed, 2 could not start or go on.
+    """
+    _refuse_contradictions(where, workers, scheduler, resume, only, only_checks)
+    from service.casework.batches import Order, Plan, check_of, place_at, run_into_folder
+    from service.casework.tables import marked_sheet, rows_of, with_changes
+
+    file = _source(source)
+    rows = with_changes(rows_of(file), changes)
+    screen = _Screen(rows, quiet=as_json and only_checks)
+    crew = _crew(workers, scheduler)
+    today = dt.date.today()
+    try:
+        with _until_stopped() as is_stopped:
+            if only_checks:
+                summary, lines = check_of(rows, Order(today, own_folder), crew, is_stopped=is_stopped, tell=screen.tell)
+                screen.end()
+                return _checked(summary, lines, as_json, is_stopped())
+            assert where is not None
+            place = place_at(where)
+            mode: Any = "resume" if resume else "faulty" if only else "new"
+            plan = Plan(rows, place, where, today, own_folder, "\n".join(changes), mode)
+            summary = run_into_folder(plan, crew, mark=marked_sheet(file), is_stopped=is_stopped, tell=screen.tell)
+            screen.end()
+            if as_json:
+                _print_report(place.lines("report.json") or ())
+            return _ended(summary, where, as_json)
+    finally:
+        screen.end()
+        crew.dismiss()
+
+
+def _refuse_contradictions(
+    where: str | None, workers: int | None, scheduler: str | None, resume: bool, only: str | None, only_checks: bool
+) -> None:
+    if workers and scheduler:
+        raise click.UsageError("--workers and --scheduler exclude each other: the cluster has workers of its own.")
+    if resume and only:
+        raise click.UsageError(
+            "--resume and --only exclude each other: first finish the batch, then do again what failed."
+        )
+    if only_checks and (resume or only):
+        raise click.UsageError(
+            "--check looks at every row and writes nothing, so it takes neither --resume nor --only."
+        )
+    if not where and not only_checks:
+        raise click.UsageError("Say by -o DIR where the folders go, or use --check to look without writing.")
+
+
+def _source(source: str) -> Source:
+    from service.casework.tables import source_of_path, source_of_stream
+
+    if source == STANDARD_INPUT:
+        return source_of_stream(sys.stdin.buffer, "standard input")
+    return source_of_path(Path(source))
+
+
+def _crew(workers: int | None, scheduler: str | None) -> Crew:
+    from service.casework.batches import crew_of_processes, crew_of_scheduler, processors
+
+    if scheduler:
+        return crew_of_scheduler(scheduler)
+    return crew_of_processes(workers or processors())
+
+
+@contextmanager
+def _until_stopped() -> Iterator[Callable[[], bool]]:
+    """A question that is answered with yes after the first Ctrl-C or SIGTERM; the second one ends the program."""
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+        signal.signal(number, earlier[signal.Signals(number)])
+
+    earlier = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in earlier:
+        signal.signal(number, stop)
+    try:
+        yield stopped.is_set
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+class _Screen:
+    """Words on standard error: a line for every fault, and on a terminal one that tells how far it is."""
+
+    def __init__(self, rows: Rows, quiet: bool) -> None:
+        self._rows = rows
+        self._is_quiet = quiet
+        self._has_line = sys.stderr.isatty()
+        self._began = self._shown = time.monotonic()
+
+    def tell(self, record: dict[str, Any], counts: Counts) -> None:
+        """Hear of one more row."""
+        if not self._is_quiet:
+            for fault in record["errors"]:
+                self._clear()
+                click.echo(_safe(_fault_line(record, fault)), err=True)
+        now = time.monotonic()
+        if self._has_line and now - self._shown > 0.2:
+            self._shown = now
+            self._clear()
+            click.echo(self._line(counts, now - self._began), err=True, nl=False)
+
+    def end(self) -> None:
+        """Leave the screen clean."""
+        self._clear()
+
+    def _line(self, counts: Counts, seconds: float) -> str:
+        pieces = [f"{counts.total:,} rows", f"{counts.total / seconds:,.0f} a second"]
+        if counts.faulty:
+            pieces.append(f"{counts.faulty:,} with faults")
+        done = self._rows.done()
+        if done:
+            filled = round(20 * done)
+            left = _time(seconds / done - seconds)
+            pieces = [f"[{'#' * filled}{'-' * (20 - filled)}] {done:4.0%}", *pieces, f"{left} left"]
+        return "  ".join(pieces)
+
+    def _clear(self) -> None:
+        if self._has_line:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(0, seconds):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _fault_line(record: dict[str, Any], fault: dict[str, str]) -> str:
+    sheet = f"{record['sheet']}, " if record.get("sheet") else ""
+    cell = f" ({fault['cell']})" if fault.get("cell") else ""
+    pointer = f"{fault['pointer']}: " if fault["pointer"] else ""
+    return f"{sheet}row {record['row']}{cell}: {pointer}{fault['message']}"
+
+
+def _safe(line: str) -> str:
+    # A lone surrogate in the name of a field must not stop the message about it.
+    return line.encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped: bool) -> int:
+    from service.casework.batches import report
+
+    if as_json:
+        _print_report(report(summary, lines))
+    else:
+        counts = summary.counts
+        _say(summary.notes)
+        click.echo(f"{counts.ready:,} of {_rows(counts.total)} ready, {counts.faulty:,} with faults.")
+    return _status(summary)
+
+
+def _ended(summary: Summary, where: str, as_json: bool) -> int:
+    counts = summary.counts
+    _say(summary.notes)
+    if not summary.is_complete:
+        click.echo(f"Stopped after {_rows(counts.total)}. The same command with --resume goes on.", err=True)
+    if not as_json:
+        faulty = f"; {counts.faulty:,} with faults, see report.json" if counts.faulty else ""
+        click.echo(f"{where}: drafts for {counts.ready:,} of {_rows(counts.total)}{faulty}.")
+    return _status(summary)
+
+
+def _status(summary: Summary) -> int:
+    if not summary.is_complete:
+        return _STOPPED
+    return 1 if summary.counts.faulty else 0
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _say(notes: Iterable[str]) -> None:
+    for note in notes:
+        click.echo(note, err=True)
+
+
+def _print_report(pieces: Iterable[bytes]) -> None:
+    output = click.get_binary_stream("stdout")
+    for piece in pieces:
+        output.write(piece)
+    output.flush()
