@@ -11,7 +11,7 @@ from service.casework.cases import Case
 from service.casework.deadlines import Deadline, deadlines_for
 from service.casework.documents import Blank, blanks_of
 from service.casework.library import TemplateLibrary
-from service.casework.packets import assemble_packet
+from service.casework.packets import assemble_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def check_case(case: Case, *, library: TemplateLibrary, today: dt.date | None = 
     Raises `TemplateNotFoundError` or `TemplateError`, since the blanks are read from the documents.
     """
     day = today or dt.date.today()
-    packet = assemble_packet(case, library=library, today=day)
+    documents = assemble_documents(case, library=library, today=day)
     return CaseCheck(
-        blanks=blanks_of(list(packet.documents)),
+        blanks=blanks_of(documents),
         advice=advice_for(case, today=day),
         deadlines=deadlines_for(case, today=day),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -52,7 +53,7 @@ def assemble_document(case: Case, kind: str, *, library: TemplateLibrary, today:
     return Document(named, f"{named.file_stem}-{case.letter_date(day).isoformat()}.docx", content)
 
 
-def blanks_of(documents: list[Document]) -> tuple[Blank, ...]:
+def blanks_of(documents: Sequence[Document]) -> tuple[Blank, ...]:
     """The blanks that stand in these documents, in reading order, each once with the kinds it stands in.
 
     They are read from the documents themselves, so that the list is what the reader of the paper sees.
