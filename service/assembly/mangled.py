@@ -49,10 +49,10 @@ def unclosed_tags(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
     whole = "\n".join(paragraphs)
     openings = list(_OPENING.finditer(whole))
     at = 0
-    for found, after in zip(openings, [*openings[1:], None], strict=True):
+    ends = [*(opening.start() for opening in openings[1:]), len(whole)]
+    for found, limit in zip(openings, ends, strict=False):
         if found.start() < at:
             continue
-        limit = after.start() if after is not None else len(whole)
         closing = whole.find(_CLOSING[found[0]], found.end(), limit)
         if closing < 0:
             yield whole.count("\n", 0, found.start()) + 1, whole[found.start() : limit].split("\n")[0].rstrip()
