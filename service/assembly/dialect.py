@@ -30,11 +30,11 @@ _CELL_PROPERTIES = re.compile(r"<w:tcPr(?: [^>]*)?>.*?</w:tcPr>", re.DOTALL)
 _RUN_BREAK = '</w:t></w:r><w:r><w:t xml:space="preserve">'
 MAX_TAGS = 20_000
 MAX_TAG = 5_000
-"""Longer than any tag a person writes; a tag that goes on longer is not looked at as one."""
+"""Longer than any tag a person writes."""
 
 
 class TooManyTagsError(ValueError):
-    """A part has more tags than a document needs."""
+    """A part has more tags, or a longer one, than a document needs."""
 
 
 CELL_PROPERTY_ORDER = (
@@ -373,6 +373,8 @@ def _clean(tag: str) -> str:
     """A tag up to its closing braces, with the quotes that Word curls and the signs that XML escapes put back."""
     if tag.startswith("{#"):
         return tag
+    if len(tag) > MAX_TAG:
+        raise TooManyTagsError(f"has a tag of more than {MAX_TAG:,} characters, which no document needs")
     if "&" in tag:
         tag = tag.replace("&#8216;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         tag = tag.replace("&#10;", " ")

@@ -11,6 +11,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Mangled = tuple[str, str, str]
 """Code, the tag as it stands, and what is wrong with it."""
 
+MAX_UNCLOSED = 20
 MAX_WORDS = 5_000
 """How far a paragraph is looked at: patterns take their time on what is made to be slow."""
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
@@ -48,13 +49,16 @@ def unclosed_tags(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
     """Tags that no closing braces end before the next tag begins: the number of the paragraph, and the tag so far."""
     whole = "\n".join(paragraphs)
     openings = list(_OPENING.finditer(whole))
-    at = 0
+    at = told = 0
     ends = [*(opening.start() for opening in openings[1:]), len(whole)]
     for found, limit in zip(openings, ends, strict=False):
         if found.start() < at:
             continue
         closing = whole.find(_CLOSING[found[0]], found.end(), limit)
         if closing < 0:
+            told += 1
+            if told > MAX_UNCLOSED:
+                return
             yield whole.count("\n", 0, found.start()) + 1, whole[found.start() : limit].split("\n")[0].rstrip()
         at = max(at, closing)
 

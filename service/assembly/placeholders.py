@@ -83,7 +83,7 @@ def control(placeholder: Placeholder, number: int, run_properties: str) -> str:
         inner = inner[inner.index("/>") + 2 :]
     return (
         f'<w:sdt><w:sdtPr>{run_properties}<w:alias w:val="{label}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
-        "<w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent><w:r><w:rPr>"
+        "<w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:rPr>"
         f'<w:rStyle w:val="PlaceholderText"/>{inner}</w:rPr><w:t xml:space="preserve">'
         f"{escape(str(placeholder))}</w:t></w:r></w:sdtContent></w:sdt>"
     )

@@ -7,8 +7,9 @@ puts that between the parts that never change. A render shares nothing with anot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from jinja2 import nodes
@@ -86,15 +87,15 @@ class Template:
                 for mend in part.mends:
                     content = mend(content)
             except RecursionError as error:
-                self._refuse(part, error, "calls itself without an end")
+                self._refuse(part, error, lambda tag: "calls itself without an end")
             except Exception as error:  # noqa: BLE001  # whatever a stranger's template does wrong is named, with its place
-                self._refuse(part, error, _reason(error))
+                self._refuse(part, error, partial(_reason, error))
             members[part.name] = packed(part.name, _DECLARATION + content)
         if self._styles:
             members[STYLES] = self._styles[1 if state.controls else 0]
         return self._writer.write(members)
 
-    def _refuse(self, part: Part, error: BaseException, reason: str) -> NoReturn:
+    def _refuse(self, part: Part, error: BaseException, reason_at: Callable[[str], str]) -> NoReturn:
         line = part.lines[max(_source_line(part, error) - 1, 0)]
         tag = _TAG.match(line)
         place = ""
@@ -104,11 +105,15 @@ class Template:
 
             spots = outline(normal_root(self.package.read(part.name)), {})
             place = shortened(spots[origin(tag[0]) - 1].words.strip())
-        raise RenderError(self.name, part.name, place, as_written(tag[0]) if tag else "", reason) from error
+        written = as_written(tag[0]) if tag else ""
+        raise RenderError(self.name, part.name, place, written, reason_at(written)) from error
 
 
-def _reason(error: BaseException) -> str:
-    """Why a render failed, in words that hold no value of the context."""
+def _reason(error: BaseException, tag: str) -> str:
+    """Why a render failed at `tag`, in words that hold no value of the context.
+
+    A name is told only where the tag itself has it: `{{ student[student.name] }}` asks for a name that is a value.
+    """
     if isinstance(error, (BudgetError, NotAListError, UnprintableError)):
         return str(error)
     if isinstance(error, SecurityError):
@@ -116,7 +121,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, UndefinedError):
         found = _UNDEFINED.search(str(error))
         name = (found[1] or found[2]) if found else ""
-        return f"asks for “{name}”, which is not given" if name else "asks for something that is not given"
+        is_written = bool(name) and name in tag
+        return f"asks for “{name}”, which is not given" if is_written else "asks for something that is not given"
     return f"cannot be computed ({type(error).__name__})"
 
 
