@@ -32,7 +32,7 @@ _FUTURE = st.dates(TODAY, dt.date(2030, 12, 31))
 _PAST_DATES = ("providers[].date", "section_504_letter.evaluation_requested_on")
 _FUTURE_DATES = ("reply_by", "review_on", "meeting_dates")
 _WORDS = """
-Ana can go in at nine and stay with Mr. O’Neil while Zoë & Łukasz eat <lunch> near “room 12” or José's door
+Ana can go in at nine and stay with Ms O’Neil while Zoë & Łukasz eat <lunch> near “room 12” or José's door
 """.split()
 
 
@@ -49,9 +49,14 @@ def any_text(info: FieldInfo) -> SearchStrategy[str]:
 def plain_text(info: FieldInfo) -> SearchStrategy[str]:
     """A few words as a family would write them, with signs that XML must escape; single spaces."""
     most = max(1, min(6, (info.max_length or 60) // 12))
-    return st.lists(st.sampled_from(_WORDS), min_size=1, max_size=most).map(
-        lambda words: " ".join(words).strip(".") + "a"
-    )
+    return st.lists(st.sampled_from(_WORDS), min_size=1, max_size=most).map(" ".join)
+
+
+def marked_text(info: FieldInfo) -> SearchStrategy[str]:
+    """A few words with a number at their end by which they are found again in a document."""
+    room = (info.max_length or 60) - 8
+    numbers = st.integers(100_000, 999_999)
+    return st.tuples(plain_text(info), numbers).map(lambda drawn: f"{drawn[0][:room].strip()} {drawn[1]}")
 
 
 def emails() -> SearchStrategy[str]:
@@ -124,9 +129,7 @@ def _objects(draw: DrawFn, node: Node, texts: Texts) -> Raw:
 @st.composite
 def _choices(draw: DrawFn, node: Node, texts: Texts) -> Raw:
     """An id of the catalogue or own words, and some of the columns."""
-    made = draw(_objects(node, texts))
-    for name in ("id", "text"):
-        made.pop(name, None)
+    made = {name: value for name, value in draw(_objects(node, texts)).items() if name not in ("id", "text")}
     if draw(st.booleans()):
         assert node.catalog
         made["id"] = draw(st.sampled_from([entry.id for entry in catalog(node.catalog)]))
