@@ -74,7 +74,8 @@ def control(placeholder: Placeholder, number: int, run_properties: str) -> str:
     """`placeholder` as an inline content control in placeholder state, `w:id` given by `number`.
 
     `run_properties` are those of the run it stands in (`<w:rPr>…</w:rPr>` or nothing): what is typed over the
-    label takes them, and the label itself takes all but the character style.
+    label takes them, and the label itself takes all but the character style. It is a rich-text control, without
+    `<w:text/>`: LibreOffice turns plain-text controls into input fields and drops the style that makes a blank seen.
     """
     label = _attribute(placeholder.label)
     tag = _attribute(placeholder.tag)
