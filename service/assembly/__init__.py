@@ -5,19 +5,27 @@
 
 The rule of the package: a template is examined, checked and compiled once; rendering only joins what was compiled
 with values, so it needs no lock, no second parse and no library of the Word world.
+
+What only an author needs (checks, reading copies) is imported when it is asked for: a process that makes one document
+should not wait for it.
 """
 
 from __future__ import annotations
 
-from service.assembly.checking import check_template
-from service.assembly.commented_copy import commented_copy
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.loading import load_template
-from service.assembly.names import names_in
 from service.assembly.placeholders import Placeholder
-from service.assembly.reading_copy import reading_copy
 from service.assembly.template import Template
+
+if TYPE_CHECKING:
+    from service.assembly.checking import check_template
+    from service.assembly.comments import commented_copy
+    from service.assembly.names import names_in
+    from service.assembly.reading import reading_copy
 
 __all__ = [
     "Finding",
@@ -32,3 +40,18 @@ __all__ = [
     "names_in",
     "reading_copy",
 ]
+
+_LATER = {
+    "check_template": "checking",
+    "commented_copy": "comments",
+    "names_in": "names",
+    "reading_copy": "reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found

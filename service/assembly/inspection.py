@@ -211,6 +211,8 @@ def _content_findings(name: str, content: bytes) -> Iterator[Finding]:
 
 def _field_codes(content: bytes) -> Iterator[bytes]:
     """The instruction of each field, put together from the runs that Word spread it over."""
+    if b"<w:instrText" not in content and b"w:instr=" not in content:
+        return
     pieces: list[bytes] = []
     for found in _INSTRUCTION.finditer(content):
         if found[3]:

@@ -48,7 +48,7 @@ def words_of(paragraph: etree._Element) -> str:
 
 def style_names(styles: bytes) -> dict[str, str]:
     """Style names as Word shows them, by style id."""
-    from service.assembly.reading_copy import display_name, parsed
+    from service.assembly.reading import display_name, parsed
 
     names = {}
     for style in parsed(styles).iter(f"{W}style"):

@@ -13,7 +13,7 @@ from lxml import etree
 from service.assembly.findings import Finding
 from service.assembly.loading import damaged_or_unsafe
 from service.assembly.package import Package, Writer, content_of, packed, read_package
-from service.assembly.reading_copy import parsed
+from service.assembly.reading import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
