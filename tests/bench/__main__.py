@@ -32,14 +32,14 @@ def main() -> None:
         for name, make in (("plan", documents.plan), ("letter", documents.letter)):
             path = Path(folder) / f"{name}.docx"
             path.write_bytes(make(documents.DOCXTPL))
-            _one_document(name, path, context, options.rounds)
+            docxtpl = _one_document(name, path, context, options.rounds)
             _fresh_process(name, path, Path(folder))
+            if not options.no_peers:
+                _peers(name, docxtpl, Path(folder), context)
         _start_up()
-        if not options.no_peers:
-            peers.measure(Path(folder), context)
 
 
-def _one_document(name: str, path: Path, context: dict[str, object], rounds: int) -> None:
+def _one_document(name: str, path: Path, context: dict[str, object], rounds: int) -> float:
     template = load_template(path)
 
     def theirs() -> bytes:
@@ -53,9 +53,11 @@ def _one_document(name: str, path: Path, context: dict[str, object], rounds: int
         return template.render(context)
 
     document = ours()
+    path.with_suffix(".ours.docx").write_bytes(document)
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         xml = archive.read("word/document.xml")
-    print(f"{name}: {len(xml):,} bytes of document.xml, {len(document):,} bytes of file")
+    count = xml.count(documents.MARK.encode())
+    print(f"{name}: {count} values, {len(xml):,} bytes of document.xml, {len(document):,} bytes of file")
     slow, fast = [], []
     for _ in range(rounds):
         slow.append(_time(theirs, 1))
@@ -64,6 +66,18 @@ def _one_document(name: str, path: Path, context: dict[str, object], rounds: int
     print(f"  docxtpl {docxtpl * 1e3:8.2f} ms    iepdocs {own * 1e3:8.4f} ms    {docxtpl / own:6.0f} times")
     loading = _time(lambda: load_template(path), 5)
     print(f"  loading a template once: {loading * 1e3:.1f} ms")
+    return docxtpl * 1e3
+
+
+def _peers(name: str, docxtpl: float, folder: Path, context: dict[str, object]) -> None:
+    why = peers.install(folder)
+    if why:
+        print(f"  engines on Node: not measured, {why}")
+        return
+    for engine in peers.ENGINES:
+        taken = peers.milliseconds(engine, name, folder, context, 25)
+        said = f"{taken:8.2f} ms    {docxtpl / taken:6.1f} times" if taken else "cannot make this document"
+        print(f"  {engine:16} {said}")
 
 
 def _time(call: Callable[[], object], times: int) -> float:

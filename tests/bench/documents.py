@@ -21,26 +21,43 @@ _PARAGRAPH = (
 
 @dataclass(frozen=True)
 class Tags:
-    """How one engine writes a value, and a loop around paragraphs or rows."""
+    """How one engine writes a value, and a loop around paragraphs or rows.
+
+    The patterns are filled with a field, the name of one turn, the list, and the list's whole path. An engine that
+    has no signs for a loop's start repeats what stands before a second element: `again`.
+    """
 
     value: str
     own: str
-    start: str
-    end: str
-    start_row: str
-    end_row: str
+    start: str = ""
+    end: str = ""
+    start_row: str = ""
+    end_row: str = ""
+    again: str = ""
     row_in_cells: bool = False
 
 
 DOCXTPL = Tags(
-    value="{{{{ {0} }}}}", own="{{{{ {1}.{0} }}}}", start="{{%p for {1} in {0} %}}", end="{{%p endfor %}}",
-    start_row="{{%tr for {1} in {0} %}}", end_row="{{%tr endfor %}}",
-)  # fmt: skip
+    value="{{{{ {0} }}}}",
+    own="{{{{ {1}.{0} }}}}",
+    start="{{%p for {1} in {2} %}}",
+    end="{{%p endfor %}}",
+    start_row="{{%tr for {1} in {2} %}}",
+    end_row="{{%tr endfor %}}",
+)
 MUSTACHE = Tags(
-    value="{{{0}}}", own="{{{0}}}", start="{{#{2}}}", end="{{/{2}}}", start_row="{{#{2}}}", end_row="{{/{2}}}",
+    value="{{{0}}}",
+    own="{{{0}}}",
+    start="{{#{2}}}",
+    end="{{/{2}}}",
+    start_row="{{#{2}}}",
+    end_row="{{/{2}}}",
     row_in_cells=True,
-)  # fmt: skip
+)
+CARBONE = Tags(value="{{d.{0}}}", own="{{d.{3}[i].{0}}}", again="{{d.{3}[i+1].{0}}}")
 
+MARK = "Maple"
+"""The word that each value begins with."""
 HEAD = [
     "student_name", "school", "district", "grade", "date", "sender", "starting_point", "first_step", "safe_space",
     "adult", "coding", "workload", "review", "start_on", "communication",
@@ -60,17 +77,25 @@ def plan(tags: Tags) -> bytes:
     """A reintegration plan: paragraphs, four phases with four lists each, five tables."""
     body = [_paragraph("Title", "Reintegration plan")]
     body += [_paragraph("Normal", f"About {name}: ", tags.value.format(name)) for name in HEAD]
-    body.append(_paragraph("Normal", tags.start.format("phases", "phase", "phases")))
-    body += [_paragraph("Heading2", f"{name}: ", tags.own.format(name, "phase")) for name in PHASE]
+    inside = [_paragraph("Heading2", f"{key}: ", tags.own.format(key, "phase", "phases", "phases")) for key in PHASE]
     for name in LISTS:
-        body.append(_paragraph("Normal", tags.start.format(f"phase.{name}", "x", name)))
-        body.append(_paragraph("ListBullet", tags.own.format("text", "x")))
-        body.append(_paragraph("Normal", tags.end.format("", "", name)))
-    body.append(_paragraph("Normal", tags.end.format("", "", "phases")))
+        listed = "phase." + name if tags.start.startswith("{{%") else name
+        inside += _loop(tags, "x", listed, f"phases[i].{name}", "text")
+    body += _loop(tags, "phase", "phases", "phases", PHASE[0], inside)
     for name, (_, columns) in TABLES.items():
         body.append(_paragraph("Heading1", name.capitalize()))
         body.append(_table(tags, name, columns))
     return _file("".join(body))
+
+
+def _loop(tags: Tags, turn: str, listed: str, path: str, first: str, inside: list[str] | None = None) -> list[str]:
+    """The paragraphs of a loop; without `inside`, a bullet for the field `first` of each turn."""
+    if inside is None:
+        inside = [_paragraph("ListBullet", tags.own.format(first, turn, listed, path))]
+    if tags.again:
+        return [*inside, _paragraph("Normal", tags.again.format(first, turn, listed, path))]
+    start, end = tags.start.format(first, turn, listed), tags.end.format(first, turn, listed)
+    return [_paragraph("Normal", start), *inside, _paragraph("Normal", end)]
 
 
 def letter(tags: Tags) -> bytes:
@@ -80,9 +105,7 @@ def letter(tags: Tags) -> bytes:
     for number in range(6):
         one, two = tags.value.format(HEAD[number]), tags.value.format(HEAD[number + 6])
         body.append(_paragraph("Normal", words, one, f", {words}", two, "."))
-    body.append(_paragraph("Normal", tags.start.format("concerns", "x", "concerns")))
-    body.append(_paragraph("ListBullet", tags.own.format("text", "x")))
-    body.append(_paragraph("Normal", tags.end.format("", "", "concerns")))
+    body += _loop(tags, "x", "concerns", "concerns", "text")
     body.append(_paragraph("Normal", "Sincerely, ", tags.value.format("sender")))
     return _file("".join(body))
 
@@ -91,7 +114,7 @@ def context() -> dict[str, Any]:
     """The values for both; about 313 of them print in the plan."""
 
     def said(*words: object) -> str:
-        return " ".join(str(word) for word in ("Maple", *words, "and what comes next"))
+        return " ".join(str(word) for word in (MARK, *words, "and what comes next"))
 
     values: dict[str, Any] = {name: said(name) for name in HEAD}
     values["phases"] = [
@@ -112,12 +135,14 @@ def _paragraph(style: str, *texts: str) -> str:
 
 
 def _table(tags: Tags, name: str, columns: list[str]) -> str:
-    start, end = tags.start_row.format(name, "row", name), tags.end_row.format("", "", name)
-    cells = [tags.own.format(column, "row") for column in columns]
-    if tags.row_in_cells:
+    cells = [tags.own.format(column, "row", name, name) for column in columns]
+    start, end = tags.start_row.format("", "row", name), tags.end_row.format("", "row", name)
+    blank = [""] * (len(columns) - 1)
+    if tags.again:
+        rows = [cells, [tags.again.format(columns[0], "row", name, name), *blank]]
+    elif tags.row_in_cells:
         rows = [[start + cells[0], *cells[1:-1], cells[-1] + end]]
     else:
-        blank = [""] * (len(columns) - 1)
         rows = [[start, *blank], cells, [end, *blank]]
     width = 9000 // len(columns)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for _ in columns)
