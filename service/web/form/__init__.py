@@ -13,9 +13,7 @@ keeping answers in the browser for those who ask for it.
 
 from __future__ import annotations
 
-from service.web.form import files as _files  # its routes are part of the blueprint
+from service.web.form import files, template_files
 from service.web.form.pages import blueprint
 
-__all__ = ["blueprint"]
-
-assert _files
+__all__ = ["blueprint", "files", "template_files"]

@@ -126,7 +126,7 @@ class _Maker:
         entries = value if isinstance(value, list) else []
         if question.widget == "items":
             return tuple(
-                Entry(f"{question.noun} {place + 1}", place, summary=entry_title(question, entry))
+                Entry(f"{question.noun} {place + 1}", place, summary=entry_summary(question, entry))
                 for place, entry in enumerate(entries)
             )
         return tuple(
@@ -169,6 +169,13 @@ class _Maker:
         return {suggestion.entry.id: suggestion.why for suggestion in found}
 
 
+def entry_summary(question: Question, entry: Any) -> str:
+    """An entry in one line of the list of entries: all of a day, what names anything else."""
+    if question.path == "attendance.log" and isinstance(entry, dict):
+        return _all_of(question, entry) or _("Nothing filled in yet")
+    return entry_title(question, entry)
+
+
 def entry_title(question: Question, entry: Any) -> str:
     """What tells one entry of a list from the others: its chosen wording, its name, or its first answer."""
     if not isinstance(entry, dict):
@@ -194,7 +201,7 @@ def shown(question: Question, value: Any) -> tuple[str, ...]:
 
 
 def _entry_shown(question: Question, entry: Any) -> str:
-    if question.widget != "group" or not isinstance(entry, dict):
+    if not isinstance(entry, dict) or (question.widget != "group" and question.path != "attendance.log"):
         title = entry_title(question, entry)
         labels = {option.value: option.label for option in question.options}
         if question.widget == "barriers" and isinstance(entry, dict):
@@ -202,6 +209,10 @@ def _entry_shown(question: Question, entry: Any) -> str:
             detail = str(entry.get("detail", ""))
             return f"{title}: {detail}" if title and detail else title or detail
         return title
+    return _all_of(question, entry)
+
+
+def _all_of(question: Question, entry: dict[str, Any]) -> str:
     words = ("; ".join(shown(column, value_at(entry, within(question, column)))) for column in question.columns)
     return ", ".join(word for word in words if word)
 

@@ -21,7 +21,10 @@ p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Heading 1'] => h3:fresh
 p[style-name='Heading 2'] => h4:fresh
 p[style-name='Heading 3'] => h5:fresh
-p[style-name='Subject Line'] => p > strong:fresh
+p[style-name='Subject Line'] => p:fresh > strong
+p[style-name='Sender Address'] => p.line:fresh
+p[style-name='Inside Address'] => p.line:fresh
+p[style-name='Subject Detail'] => p.line:fresh
 """
 _BOOKMARK = re.compile(r'<a id="[^"]*"></a>')
 
@@ -31,7 +34,6 @@ def letter_html(docx: bytes) -> Markup:
     made: str = mammoth.convert_to_html(
         BytesIO(docx),
         style_map=_STYLES,
-        include_default_style_map=True,
         convert_image=mammoth.images.img_element(_none),
     ).value
     # mammoth escapes every text; what is left are its own tags.

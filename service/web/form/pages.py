@@ -270,7 +270,7 @@ def section_page(
     here = [each for each in mistakes if is_on(each.place, wanted, item)]
     if not is_checked or wanted.slug not in answers.seen:
         here = []
-    asked = route.pages_asked(answers)
+    asked = route.main_pages(answers)
     return page(
         "section.html",
         answers,
@@ -283,7 +283,6 @@ def section_page(
         notice=notice,
         focus=focus,
         before=route.page_before(wanted, answers),
-        after=route.page_after(wanted, answers),
         number=asked.index(wanted) + 1 if wanted in asked else None,
         total=len(asked),
         log_kinds=CHOICE_LABELS["attendance.log[].kind"],

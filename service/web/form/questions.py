@@ -29,7 +29,8 @@ Widget = Literal[
 ]
 
 LONGEST_RADIOS = 6
-NEVER_INLINE = ("reintegration_plan.phases", "credit_recovery_proposal.courses")
+NEVER_INLINE = ("attendance.log", "reintegration_plan.phases", "credit_recovery_proposal.courses")
+"""Lists with long entries or many of them: a page for each entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def _widget(info: FieldInfo, says_more: bool) -> Widget:
         return _list_widget(info, says_more)
     if info.type == "text":
         if info.choices or info.catalog:
-            return "radios" if 0 < len(info.choices) <= LONGEST_RADIOS else "select"
+            is_short = 0 < len(info.choices) <= LONGEST_RADIOS
+            # Beside other fields of an entry a list that opens is easier to take in than six lines of radios.
+            return "radios" if is_short and "[]" not in info.path else "select"
         return "text" if info.is_multiline else "line"
     widgets: dict[str, Widget] = {"date": "date", "integer": "number", "number": "decimal", "boolean": "yes_no"}
     return widgets[info.type]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.web.form.mistakes import Mistake
-from service.web.form.sections import SECTIONS, Section
+from service.web.form.sections import MORE, SECTIONS, Section
 from service.web.form.state import Answers
 from service.web.form.wording import _
 
@@ -31,10 +31,16 @@ def pages_asked(answers: Answers) -> tuple[Section, ...]:
 
 
 def page_after(section: Section, answers: Answers) -> Section | None:
-    """The next page, None after the last."""
-    asked = pages_asked(answers)
-    later = [each for each in asked if SECTIONS.index(each) > SECTIONS.index(section)]
+    """The next page, None after the last. The pages with more details are not walked through, only chosen."""
+    if section.part == MORE:
+        return None
+    later = [each for each in main_pages(answers) if SECTIONS.index(each) > SECTIONS.index(section)]
     return later[0] if later else None
+
+
+def main_pages(answers: Answers) -> tuple[Section, ...]:
+    """The pages that a person is led through, one after the other."""
+    return tuple(each for each in pages_asked(answers) if each.part != MORE)
 
 
 def page_before(section: Section, answers: Answers) -> Section | None:

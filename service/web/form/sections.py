@@ -113,6 +113,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         _("List of absences"),
         ("attendance.log",),
         lead=_("Paste or upload what you have, or type a few days that show the pattern."),
+        one_by_one=True,
     ),
     Section(
         "pattern",

@@ -69,7 +69,9 @@ function keep() {
 if (storage && device) {
   const box = byId("own-device");
   const state = byId("device-state");
+  const clear = byId("clear");
   const told = () => {
+    clear.hidden = Boolean(byId("kept")) && !box.checked; // On the start page there is nothing to clear before.
     state.textContent = box.checked
       ? "Your answers are kept in this browser each time you go on. “Clear my answers” takes them out."
       : "";
@@ -88,7 +90,7 @@ if (storage && device) {
     }
     told();
   });
-  byId("clear").addEventListener("click", () => {
+  clear.addEventListener("click", () => {
     storage.removeItem(KEPT);
     storage.removeItem(`${KEPT}.wanted`);
   });
@@ -150,7 +152,7 @@ async function draw(content, turn) {
   const styles = document.createElement("div");
   const pages = document.createElement("div");
   await docx.renderAsync(content, pages, styles, {
-    inWrapper: false,
+    className: "docx",
     ignoreLastRenderedPageBreak: true,
     renderHeaders: true,
     renderFooters: true,
@@ -160,7 +162,7 @@ async function draw(content, turn) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
     [...styles.querySelectorAll("style")].map((each) => each.textContent).join("\n") +
-      "\nsection.docx { background: #fff; margin: 0 auto 1rem; box-shadow: 0 1px 4px #0004; }",
+      "\n.docx-wrapper { background: none; padding: .75rem 0 } .docx-wrapper > section.docx { margin: 0 auto 1rem; }",
   );
   const place = byId("preview-page");
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
