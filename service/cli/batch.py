@@ -238,7 +238,7 @@ def _say(notes: Iterable[str]) -> None:
 
 
 def _print_report(pieces: Iterable[bytes]) -> None:
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     for piece in pieces:
         output.write(piece)
     output.flush()

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 
 from service.casework import TemplateLibrary
-from service.web import api, form, headers, pages, problems
+from service.web import api, batches, form, headers, pages, problems
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
 
@@ -50,6 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     documented = ProblemApi(app)
     describe(documented)
     documented.register_blueprint(api.blueprint)
+    documented.register_blueprint(batches.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(form.blueprint)
     app.after_request(headers.protect)

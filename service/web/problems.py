@@ -29,7 +29,9 @@ from werkzeug.exceptions import (
 from service.assembly import RenderError, TemplateError
 from service.casework import CaseError, UnknownKindError, UnreadableCaseError
 from service.casework.errors import TemplateNotFoundError
+from service.casework.tables import BatchInputError
 from service.web.bodies import QueryError
+from service.web.uploads import BatchesBusyError, UnknownUploadError, UploadTooLargeError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -90,6 +92,20 @@ REFUSALS: dict[type[BaseException], Refusal] = {
         "The body must be JSON",
         "Send the case as it is (not compressed) with the header “Content-Type: application/json”.",
     ),
+    BatchInputError: Refusal("unreadable-batch", 400, "The file of cases cannot be read", str),
+    UploadTooLargeError: Refusal(
+        "batch-too-large",
+        413,
+        "The file of cases is too large",
+        "Send the cases in parts. On a machine of your own “iepdocs batch” takes any number.",
+    ),
+    UnknownUploadError: Refusal(
+        "wrong-batch-type",
+        415,
+        "The body is no file of cases",
+        "Send JSON, JSON lines, CSV or XLSX, not compressed, with its “Content-Type”, or as the “file” of a form.",
+    ),
+    BatchesBusyError: Refusal("batches-busy", 503, "Other batches are being made", str),
     CaseError: Refusal("faulty-case", 422, "The case has faults", _faults_counted),
     TemplateNotFoundError: Refusal(
         "no-template-in-language",
@@ -121,7 +137,7 @@ def answer(error: Exception) -> Response | HTTPException:
         return error
     refusal = refusal_of(error)
     problem = body_of(refusal, error)
-    if problem["status"] >= 500:
+    if problem["status"] >= 500 and not isinstance(error, BatchesBusyError):
         problem["reference"] = _logged(error)
     response = Response(as_json(problem), problem["status"], mimetype=PROBLEM_TYPE)
     if isinstance(error, MethodNotAllowed):

@@ -10,7 +10,7 @@ for a ZIP the list of its members. How many there are does not matter otherwise.
 
 from __future__ import annotations
 
-from service.casework.batches.archive import archive_of, check_of
+from service.casework.batches.archive import archive_of, check_in_pieces, check_of
 from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, crew_of_scheduler, processors
 from service.casework.batches.errors import OutputError
 from service.casework.batches.folder_runs import Plan, run_into_folder
@@ -29,6 +29,7 @@ __all__ = [
     "Plan",
     "Summary",
     "archive_of",
+    "check_in_pieces",
     "check_of",
     "crew_of_one",
     "crew_of_processes",

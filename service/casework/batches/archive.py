@@ -8,6 +8,7 @@ every ZIP (about 600 bytes each), and the report, packed.
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -70,12 +71,27 @@ def check_of(
     for (row, digest, _), result in results_of(_feed(rows), order, crew, is_stopped):
         assert result is not None
         record = outcome_of(row, digest, "", result).as_json()
-        for name in ("documents", "digest"):
+        for name in ("documents", "digest", "folder"):
             record.pop(name, None)
         counts.add(record)
         lines.add(line_of(record))
         tell(record, counts)
     return Summary(counts, not is_stopped(), tuple(rows.notes)), lines
+
+
+def check_in_pieces(rows: Rows, order: Order, crew: Crew) -> Iterator[bytes]:
+    """The same as JSON that streams, its counts last. Close the iterator and the work stops."""
+    counts = Counts()
+    yield b'{"rows": ['
+    for (row, digest, _), result in results_of(_feed(rows), order, crew):
+        assert result is not None
+        record = outcome_of(row, digest, "", result).as_json()
+        for name in ("documents", "digest", "folder"):
+            record.pop(name, None)
+        yield (b",\n" if counts.total else b"\n") + line_of(record).rstrip(b"\n")
+        counts.add(record)
+    ends = {"total": counts.total, "ready": counts.ready, "faulty": counts.faulty, "notes": rows.notes}
+    yield b"\n], " + json.dumps(ends).encode()[1:]
 
 
 def _feed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Row, str, str], Task]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from service.casework.batches.errors import OutputError
 from service.casework.batches.folders import FolderNames
 from service.casework.batches.journal import Journal, Start
 from service.casework.batches.outcomes import digest_of, line_of, outcome_of
+from service.casework.batches.places import Place
 from service.casework.batches.report import (
     MARKED,
     REPORT,
@@ -27,7 +28,6 @@ from service.casework.batches.report import (
     report,
 )
 from service.casework.batches.running import results_of
-from service.casework.batches.places import Place
 from service.casework.batches.work import Order, Task
 from service.casework.library import TemplateLibrary
 from service.casework.tables.errors import BatchInputError

@@ -47,13 +47,15 @@ class Destination(Protocol):
 class Order:
     """What holds for every row: the day, the clinic's own templates, and where the documents go.
 
-    Without a destination they are given back when `gives_documents`, and otherwise only looked at.
+    Without a destination they are given back when `gives_documents`, and otherwise only looked at. A `library` that is
+    in use already is taken as it is, in this process; other processes load `templates` once each.
     """
 
     today: dt.date
     templates: Path | None = None
     destination: Destination | None = None
     gives_documents: bool = False
+    library: TemplateLibrary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a worker gives back: kind, file name and size of each document, and if asked for, name and bytes of each file."""
+    """What a worker gives back: kind, name and size of each document; if asked for, name and bytes of each file."""
 
     status: Status
     documents: tuple[tuple[str, str, int], ...] = ()
@@ -112,7 +114,7 @@ def _done(order: Order, task: Task) -> Result:
     case = load_case(task.raw_case, today=order.today)
     if task.faults:
         return Result("faulty", faults=task.faults)
-    documents = assemble_documents(case, library=_library(order.templates), today=order.today)
+    documents = assemble_documents(case, library=order.library or _library(order.templates), today=order.today)
     # The case goes along, so that a folder of drafts can be read back into a sheet (`iepdocs cases`).
     files: tuple[File, ...] = (*documents, Member(CASE_NAME, dump_case(case)))
     if order.destination is not None:

@@ -180,7 +180,8 @@ def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) ->
         else:
             found[place] = column
     if faults:
-        what = f"These columns are no fields: {'; '.join(faults)}. Correct the headings, or put {LEFT_OUT} in front to leave a column out."
+        named = "; ".join(faults)
+        what = f"These columns are no fields: {named}. Correct the headings; {LEFT_OUT} in front leaves a column out."
         raise BatchInputError(sheet, what)
     return Headings(found, len(names), row_id or reference)
 

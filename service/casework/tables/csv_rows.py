@@ -28,8 +28,8 @@ _CHUNK = 1 << 20
 _FIELD_LIMIT = 1 << 20
 _NO_DELIMITER = frozenset("\"' .-_*:()#/’")
 _WINDOWS = (
-    "The file is not UTF-8 and was read as Windows-1252, as older versions of Excel save it. If accents look wrong, save "
-    "it as “CSV UTF-8”."
+    "The file is not UTF-8 and was read as Windows-1252, as older versions of Excel save it. If accents look wrong, "
+    "save it as “CSV UTF-8”."
 )
 
 

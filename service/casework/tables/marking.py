@@ -81,7 +81,10 @@ def _book_of(source: Source) -> Any | None:
     with source.open() as stream:
         if _cells_at_most(stream) > CELL_LIMIT:
             return None
-        return load_workbook(stream)
+        try:
+            return load_workbook(stream)
+        except Exception:  # noqa: BLE001  (drawings and styles that openpyxl cannot keep; the list of faults is sure)
+            return None
 
 
 def _cells_at_most(stream: Any) -> int:

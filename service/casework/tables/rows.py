@@ -42,7 +42,8 @@ class Row:
 
     `number` counts as a person does: the row of the sheet, the line of a JSONL file, the entry of a list. `faults` is
     what is wrong before the case is looked at, `advice` what was assumed on reading. `places` gives the cell for a
-    pointer into the case, `cells` the one for a fault that was found on reading. `sheet` is the title of a further sheet, for a row of it that belongs to no client.
+    pointer into the case, `cells` the one for a fault that was found on reading. `sheet` is the title of a further
+    sheet, for a row of it that belongs to no client.
     """
 
     number: int

@@ -78,7 +78,7 @@ class WorkbookRows:
             if table is None:
                 first = next(((values) for _, values in sheets.first_rows(sheet) if _has_some(values)), [])
                 if joins(_names(first)):
-                    what = "This sheet has client numbers, but its title names no list. Give it a title that “iepdocs sheet” uses."
+                    what = "This sheet has client numbers, but its title names no list. Use a title of “iepdocs sheet”."
                     raise BatchInputError(sheet.title, what)
                 if sheet.title not in OUR_OWN and _has_some(first):
                     self.notes.append(f"The sheet “{sheet.title}” was not read: it is no list that iepdocs knows.")
@@ -107,7 +107,6 @@ class WorkbookRows:
                 continue
             client = _client_of(values, columns.join)
             if client.casefold() == EXAMPLE:
-                things.skip(client)
                 continue
             builder = RowBuilder(number, columns, sheet.title)
             for place, cell in enumerate(values, 1):
@@ -137,6 +136,8 @@ class _Things:
                 if not _has_some(values):
                     continue
                 client = _client_of(values, headings.join)
+                if client.casefold() == EXAMPLE:
+                    continue
                 cells = [
                     (headings.columns[place], cell) for place, cell in enumerate(values, 1) if place in headings.columns
                 ]
@@ -147,10 +148,6 @@ class _Things:
                 elif kept:
                     what = f"This row says nothing in “{_reference_heading()}”, so nobody knows whose it is. Add it."
                     self._nobody.append(orphan(number, title, what))
-
-    def skip(self, client: str) -> None:
-        """Leave out what belongs to this client."""
-        self._by_client.pop(client, None)
 
     def give_to(self, builder: RowBuilder, client: str, home: Cell) -> None:
         """Add the things of this client to its row."""
@@ -298,7 +295,7 @@ def _opened(source: Source) -> Iterator[_Sheets]:
 
 
 def _looked_over(source: Source, stream: Any) -> bool:
-    """True when a sheet has formulas. Raises `BatchInputError` for no workbook, and for one that unpacks to too much."""
+    """True when a sheet has formulas. Raises `BatchInputError` for no workbook, and for one that is too large."""
     try:
         with zipfile.ZipFile(stream) as package:
             size = sum(part.file_size for part in package.infolist())

@@ -1,4 +1,4 @@
-"""The workbook of a clinic: what to fill in, a filled example, drop-downs, a note on every heading, and how it works."""
+"""The workbook of a clinic: what to fill in, a filled example, drop-downs, a note on every heading, how it works."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from service.casework.cases import load_case
 from service.casework.tables.columns import (
     LEFT_OUT,
     REFERENCE,
+    REQUIRED,
     REQUIRED_MARK,
     ROW_ID,
     Column,
@@ -41,9 +42,11 @@ GUIDE, LISTS = OUR_OWN
 READY_ROWS = 1_000
 """Rows that are formatted beforehand, text as text and dates as dates."""
 
+_FIRST = (REFERENCE, *REQUIRED)
 _SHADES = ("FFDCE6F1", "FFE8F0DC", "FFFBEBD8", "FFEDE3F0", "FFE0EEEE", "FFF5F0D5")
 _REQUIRED_SHADE = PatternFill("solid", start_color="FFFFD966", end_color="FFFFD966")
-_EXAMPLE_FONT = Font(italic=True, color="FF7F7F7F")
+_FACE = "Calibri"
+_EXAMPLE_FONT = Font(name=_FACE, italic=True, color="FF7F7F7F")
 _HEADING = Alignment(wrap_text=True, vertical="top")
 _INLINE_LIMIT = 250
 """Characters of a list that Excel takes inside a cell's rule; a longer list stands in a sheet of its own."""
@@ -70,7 +73,8 @@ class _Book:
         joins = [self._join(number, case) for number, case in enumerate(cases, 1)]
         self._sheets(flats, joins, max(READY_ROWS, len(cases) + 1))
         self._guide()
-        self._book.move_sheet(GUIDE, -(len(self._book.sheetnames)))
+        self._book.move_sheet(GUIDE, -self._book.sheetnames.index(GUIDE))
+        self._book.move_sheet(LISTS, len(self._book.sheetnames) - 1 - self._book.sheetnames.index(LISTS))
 
     def saved(self) -> bytes:
         """The bytes of the .xlsx."""
@@ -88,7 +92,7 @@ class _Book:
         main: Any = self._book.active
         main.title = CLIENTS
         standing = [column for column in main_columns() if column.path not in {table.path for table in tables()}]
-        standing.sort(key=lambda column: column.path != REFERENCE)
+        standing.sort(key=lambda column: _FIRST.index(column.path) if column.path in _FIRST else len(_FIRST))
         extra = extra_paths(flats)
         first = [ROW_ID] if self._has_row_id else []
         paths = [*first, *(column.path for column in standing), *extra]
@@ -121,7 +125,7 @@ class _Book:
             plain_cell(
                 cell, _heading(column) if column else name.capitalize() if name == ROW_ID else name.replace(".", "/")
             )
-            cell.font = Font(bold=True)
+            cell.font = Font(name=_FACE, bold=True)
             cell.alignment = _HEADING
             shade = _SHADES[list(shades).index(_section(column)) % len(_SHADES)]
             cell.fill = (
@@ -186,7 +190,7 @@ class _Book:
             cell = sheet.cell(number, 1)
             plain_cell(cell, line.removeprefix("! "))
             cell.alignment = _HEADING
-            cell.font = Font(bold=line.startswith("! "), size=14 if number == 1 else 11)
+            cell.font = Font(name=_FACE, bold=line.startswith("! "), size=14 if number == 1 else 11)
 
 
 def _options(column: Column) -> tuple[str, ...]:
@@ -239,7 +243,7 @@ _GUIDE = (
     f"The grey row is an example. It is skipped as long as its client number says {EXAMPLE.upper()}; "
     "write over it or delete it.",
     "Put the mouse over a heading to read what belongs there. Many cells have a list to choose from.",
-    f"Columns may be moved or deleted. A column of your own needs a {LEFT_OUT} in front of its heading; it is left out.",
+    f"Columns may be moved or deleted. A column of your own needs a {LEFT_OUT} before its heading; it is left out.",
     "",
     "! More than one in a cell",
     "Part them by a semicolon: Physical education; English. A semicolon inside a text is written with a backslash: \\;",

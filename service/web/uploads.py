@@ -1,0 +1,100 @@
+"""What a batch request brings: a file of cases, as the body or in a form, read into memory and nowhere else."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+from typing import IO, Any
+
+from flask import current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
+
+from service.casework.tables import BatchInputError, Source, source_of_bytes
+from service.errors import IepdocsError
+
+BATCH_LIMIT = 32 * 1024 * 1024
+"""Bytes of an upload: about 5,000 whole cases as JSON lines. Set `BATCH_MAX_CONTENT_LENGTH` for another limit."""
+UNPACKED_LIMIT = 256 * 1024 * 1024
+"""Bytes of a workbook when it is unpacked."""
+COME_BACK_AFTER = 30
+"""Seconds: a batch of 1,000 rows takes about so long."""
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORM_TYPE = "multipart/form-data"
+_FORMATS = {
+    "application/json": "json",
+    "application/jsonl": "jsonl",
+    "application/x-jsonlines": "jsonl",
+    "application/x-ndjson": "jsonl",
+    "application/ndjson": "jsonl",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    XLSX_TYPE: "xlsx",
+}
+
+
+class BatchesBusyError(IepdocsError):
+    """As many batches as this service makes at a time are under way."""
+
+    def __str__(self) -> str:
+        return f"Other batches are being made. Send it again in {COME_BACK_AFTER} seconds."
+
+
+class UploadTooLargeError(RequestEntityTooLarge):
+    """A file of cases over the limit."""
+
+
+class UnknownUploadError(UnsupportedMediaType):
+    """A body that is none of the formats of a batch."""
+
+
+def sent_source() -> Source:
+    """The cases of the request, in memory.
+
+    Raises `UnknownUploadError`, `UploadTooLargeError` or `BatchInputError`.
+    """
+    request.max_content_length = current_app.config.get("BATCH_MAX_CONTENT_LENGTH", BATCH_LIMIT)
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnknownUploadError
+    try:
+        name, content, named = _sent()
+    except RequestEntityTooLarge as error:
+        raise UploadTooLargeError from error
+    if not content.strip():
+        raise BatchInputError("", "There is nothing in the body. Send cases as a JSON list, JSON lines, CSV or XLSX.")
+    source = source_of_bytes(content, name, named)
+    return Source(source.name, source.format, source.open, UNPACKED_LIMIT)
+
+
+def _sent() -> tuple[str, bytes, str | None]:
+    """Name, content and format of what was sent; None where the content itself must tell its format."""
+    if request.mimetype == FORM_TYPE:
+        return _sent_file()
+    if request.mimetype in _FORMATS:
+        return "", request.get_data(cache=False), _FORMATS[request.mimetype]
+    raise UnknownUploadError
+
+
+def _sent_file() -> tuple[str, bytes, str | None]:
+    """The form's `file`. It is read by a parser of our own, since Flask's puts a large one on disk."""
+    parser = FormDataParser(
+        stream_factory=_in_memory,
+        max_form_memory_size=1024 * 1024,
+        max_content_length=request.max_content_length,
+        silent=False,
+    )
+    try:
+        _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+    except ValueError:
+        raise BatchInputError("", "The form cannot be read. Send it as multipart/form-data with a “file”.") from None
+    if "file" not in files:
+        raise BatchInputError("", "The form has no “file”. Send the cases under that name.")
+    file = files["file"]
+    # What a browser says of a file's type depends on the programs installed beside it; the name is surer.
+    named = PurePath(file.filename or "").name
+    return named, file.stream.read(), None if PurePath(named).suffix else _FORMATS.get(file.mimetype)
+
+
+def _in_memory(*args: Any, **kwargs: Any) -> IO[bytes]:
+    return BytesIO()
