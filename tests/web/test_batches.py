@@ -138,10 +138,17 @@ class TestArchive:
 
         for name in ("TemporaryFile", "SpooledTemporaryFile", "NamedTemporaryFile", "mkstemp", "mkdtemp"):
             monkeypatch.setattr(tempfile, name, refuse)
-        padding = "\n".join(json.dumps(a_case(academic_impact="grades " * 500)) for _ in range(300))
-        file = (io.BytesIO(padding.encode()), "cases.jsonl")
-        answer = client.post("/api/v1/batches", data={"file": file})
-        assert report_in(answer)["ready"] == 300
+        lines = [
+            CSV.strip(),
+            *['"Ada Voss, the elder",Bo Voss,2026-11-16,' + " " * 9000] * 200,
+            "Bea,Bo,2026-11-16,many",
+        ]
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="cases.csv"\r\n\r\n'
+        form = head + "\n".join(lines).encode() + b"\r\n--x--\r\n"
+        answer = client.post("/api/v1/batches", data=form, content_type="multipart/form-data; boundary=x")
+        report = report_in(answer)
+        assert (report["ready"], report["faulty"]) == (200, 1)
+        assert "marked.xlsx" in archive(answer).namelist()
 
 
 class TestCheck:

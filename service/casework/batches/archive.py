@@ -82,16 +82,16 @@ def check_of(
 def check_in_pieces(rows: Rows, order: Order, crew: Crew) -> Iterator[bytes]:
     """The same as JSON that streams, its counts last. Close the iterator and the work stops."""
     counts = Counts()
-    yield b'{"rows": ['
     for (row, digest, _), result in results_of(_feed(rows), order, crew):
         assert result is not None
         record = outcome_of(row, digest, "", result).as_json()
         for name in ("documents", "digest", "folder"):
             record.pop(name, None)
-        yield (b",\n" if counts.total else b"\n") + line_of(record).rstrip(b"\n")
+        # The first piece comes with the first row: a file that cannot be read is refused before it.
+        yield (b",\n" if counts.total else b'{"rows": [\n') + line_of(record).rstrip(b"\n")
         counts.add(record)
     ends = {"total": counts.total, "ready": counts.ready, "faulty": counts.faulty, "notes": rows.notes}
-    yield b"\n], " + json.dumps(ends).encode()[1:]
+    yield (b"\n], " if counts.total else b'{"rows": [], ') + json.dumps(ends).encode()[1:]
 
 
 def _feed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Row, str, str], Task]]:

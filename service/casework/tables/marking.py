@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from openpyxl.styles import PatternFill
 
 from service.casework.tables.csv_rows import as_meant, records_of
 from service.casework.tables.rows import Source
+from service.casework.tables.saving import saved
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000
@@ -35,10 +35,10 @@ def marked_sheet(source: Source) -> Callable[[Faults], bytes | None]:
             return None
         book = _book_of(source)
         if book is None:
-            return _saved(_list_of(faults))
+            return saved(_list_of(faults))
         for cell, messages in _by_cell(faults).items():
             _mark(book, cell, messages)
-        return _saved(book)
+        return saved(book)
 
     return mark
 
@@ -120,9 +120,3 @@ def _list_of(faults: Iterable[tuple[str, str]]) -> Any:
 def _lines_of(faults: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     yield "Cell", "What to do"
     yield from faults
-
-
-def _saved(book: Any) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from service.casework.tables.columns import (
     tables,
 )
 from service.casework.tables.csv_rows import EXAMPLE
+from service.casework.tables.saving import saved
 from service.casework.tables.workbook_rows import OUR_OWN
 from service.casework.tables.writing import (
     Flat,
@@ -81,9 +81,8 @@ class _Book:
         self._book.active = self._book.sheetnames.index(CLIENTS)
         for sheet in self._book.worksheets:
             sheet.sheet_view.tabSelected = sheet.title == CLIENTS
-        stream = io.BytesIO()
-        self._book.save(stream)
-        return stream.getvalue()
+        self._book.properties.creator = "iepdocs"
+        return saved(self._book)
 
     def _join(self, number: int, case: Mapping[str, Any]) -> str:
         return str(number) if self._has_row_id else str(case.get(REFERENCE, ""))

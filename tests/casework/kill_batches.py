@@ -1,0 +1,114 @@
+"""Kill a batch at random moments, let it go on each time, and compare what is there in the end with one clean run.
+
+    python -m tests.casework.kill_batches 200
+
+A run of 60 rows is started by the command line with two workers and killed (SIGKILL) after a random time, again and
+again; `--resume` goes on. When it ends, every file must be there once and equal to the clean run's, `report.json` too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+from schemas.projections import sample_case
+
+ROWS = 60
+
+
+def cases_file(folder: Path, rows: int = ROWS) -> Path:
+    """A file of invented cases; every tenth has a fault, and names repeat."""
+    path = folder / "cases.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(rows):
+            case = sample_case()
+            case["documents"] = ["evaluation_request", "section_504_letter"]
+            case["student"]["name"] = f"Theo Marchetti {number % 7}"
+            del case["reference"]
+            if number % 10 == 9:
+                case["state"] = "nowhere"
+            lines.write(json.dumps(case) + "\n")
+    return path
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Every file below a folder, by its path, with the digest of its content."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def begun(source: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
+    """The command, in a process of its own."""
+    command = [
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        "batch",
+        str(source),
+        "-o",
+        str(out),
+        *more,
+    ]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def clean_run(source: Path, folder: Path) -> tuple[dict[str, str], float]:
+    """What one run gives, and the seconds it takes."""
+    began = time.monotonic()
+    process = begun(source, folder / "clean", "--workers", "2")
+    process.communicate(timeout=300)
+    assert process.returncode == 1, process.returncode
+    return hashes(folder / "clean"), time.monotonic() - began
+
+
+def killed_until_done(source: Path, out: Path, kills: int, seconds: float, dice: random.Random) -> int:
+    """Kill the run at random moments, at most so often, then let it end. Gives the number of kills that hit it."""
+    hit = 0
+    for _ in range(kills):
+        process = begun(source, out, "--workers", "2", "--resume")
+        time.sleep(dice.uniform(0, seconds))
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        if process.returncode != -signal.SIGKILL:
+            break
+        hit += 1
+        final = [path for path in out.rglob("*.docx") if ".iepdocs" not in str(path)]
+        assert all(zipfile.is_zipfile(path) for path in final), "half a document under a final name"
+    process = begun(source, out, "--workers", "2", "--resume")
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 1, (process.returncode, said)
+    return hit
+
+
+def main() -> None:
+    """Kill as often as asked for, in as many runs as that takes."""
+    wanted, hits, runs, seed = int(sys.argv[1]), 0, 0, random.randrange(10**9)
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = cases_file(folder)
+        expected, seconds = clean_run(source, folder)
+        print(f"one clean run: {len(expected)} files in {seconds:.1f} s; seed {seed}")
+        while hits < wanted:
+            runs += 1
+            out = folder / f"killed-{runs}"
+            hits += killed_until_done(source, out, min(8, wanted - hits), seconds, dice)
+            found = hashes(out)
+            assert found == expected, set(found.items()) ^ set(expected.items())
+            print(f"{hits} kills in {runs} runs: every run ends as the clean one", flush=True)
+
+
+if __name__ == "__main__":
+    main()
