@@ -107,46 +107,59 @@ def read_package(content: bytes) -> Package:
 
 
 class Writer:
-    """Writes a package again and again, each time with some parts replaced."""
+    """Writes a package again and again, each time with some parts replaced.
+
+    The parts that never change stand in front, in one piece with its directory ready; those that change follow. Among
+    the first are [Content_Types].xml, the relations and a part of `word/`, by which programs tell what kind of file
+    this is.
+    """
 
     def __init__(self, package: Package, changing: frozenset[str]) -> None:
-        self._slots: list[tuple[str, bytes, bytes, int]] = []
-        for member in package.members:
-            name = member.name.encode()
-            if member.name in changing:
-                self._slots.append((member.name, name, b"", 0))
-            else:
-                local, central = _headers(name, member)
-                self._slots.append(("", local + member.packed, central, 0))
+        kept = [member for member in package.members if member.name not in changing]
+        kept.sort(key=lambda member: _rank(member.name))
+        self._changing = [member.name for member in package.members if member.name in changing]
+        front: list[bytes] = []
+        directory: list[bytes] = []
+        at = 0
+        for member in kept:
+            local, central = _headers(member, at)
+            front += (local, member.packed)
+            directory.append(central)
+            at += len(local) + len(member.packed)
+        self._front = b"".join(front)
+        self._directory = b"".join(directory)
         self._count = len(package.members)
 
     def write(self, parts: Mapping[str, Member]) -> bytes:
-        """The file, with the member of each changing name taken from `parts`; no other may be missing."""
-        pieces: list[bytes] = []
-        directory: list[bytes] = []
-        at = 0
-        for name, first, second, _ in self._slots:
-            if name:
-                member = parts[name]
-                local, central = _headers(first, member)
-                pieces += (local, member.packed)
-                length = len(local) + len(member.packed)
-            else:
-                pieces.append(first)
-                central = second
-                length = len(first)
-            directory.append(central[:42] + at.to_bytes(4, "little") + central[46:])
-            at += length
-        listing = b"".join(directory)
-        pieces.append(listing)
-        pieces.append(_END.pack(0x06054B50, 0, 0, self._count, self._count, len(listing), at, 0))
-        return b"".join(pieces)
+        """The file, with each changing member taken from `parts`; no other may be missing."""
+        pieces = [self._front]
+        directory = [self._directory]
+        at = len(self._front)
+        for name in self._changing:
+            member = parts[name]
+            local, central = _headers(member, at)
+            pieces += (local, member.packed)
+            directory.append(central)
+            at += len(local) + len(member.packed)
+        length = sum(map(len, directory))
+        end = _END.pack(0x06054B50, 0, 0, self._count, self._count, length, at, 0)
+        return b"".join((*pieces, *directory, end))
 
 
-def _headers(name: bytes, member: Member) -> tuple[bytes, bytes]:
+def _rank(name: str) -> int:
+    if name == "[Content_Types].xml":
+        return 0
+    if name == "_rels/.rels":
+        return 1
+    return 2 if name.startswith("word/") and name.endswith((".xml", ".rels")) else 3
+
+
+def _headers(member: Member, at: int) -> tuple[bytes, bytes]:
+    """The local header of a member that starts at byte `at`, and its entry in the directory."""
+    name = member.name.encode()
     flags = 0 if name.isascii() else _UTF8_NAME
     packed_size = len(member.packed)
     common = (_VERSION, flags, member.method, _TIME, _DATE, member.crc, packed_size, member.size, len(name))
     local = _LOCAL.pack(0x04034B50, *common, 0) + name
-    central = _CENTRAL.pack(0x02014B50, _VERSION, *common, 0, 0, 0, 0, 0, 0) + name
+    central = _CENTRAL.pack(0x02014B50, _VERSION, *common, 0, 0, 0, 0, 0, at) + name
     return local, central

@@ -20,6 +20,7 @@ EMPTIED = "\0"
 """Stands in fixed text before the end of a container that a condition may have emptied."""
 
 _MAY_EMPTY = re.compile(r"(%\})(</w:(?:tc|tbl|tr|hdr|ftr|txbxContent|footnote|endnote|comment)>)")
+_STARTS_WITH_PARAGRAPH = re.compile(r"<w:tc(?: [^>]*)?>(?:<w:tcPr(?: [^>]*)?(?:/>|>.*?</w:tcPr>))?<w:p[ >]")
 _IDS = re.compile(r"<w:(?:bookmarkStart|bookmarkEnd|comment\w+) |<w:sdtPr>|<w:sdtPr |<wp:docPr ")
 _PARAGRAPH_IDS = re.compile(r' w\w*14:(?:paraId|textId)="[0-9A-Fa-f]*"')
 _VARIABLE_CELLS = re.compile(r'(?:</w:tc>|</w:trPr>|<w:tr(?: [^>]*)?>)\n\{%|<w:gridSpan w:val="\n?\{')
@@ -30,7 +31,23 @@ _VALUE = re.compile(r'w:val="(\d+)"')
 
 def marked(source: str) -> str:
     """Jinja source with EMPTIED before the end of each container whose last content hangs on a tag."""
-    return _MAY_EMPTY.sub(rf"\1{EMPTIED}\2", source)
+    return _MAY_EMPTY.sub(lambda end: _marked_end(source, end), source)
+
+
+def _marked_end(source: str, end: re.Match[str]) -> str:
+    """The end of a container, marked unless something in it is printed whatever the conditions are."""
+    name = end[2][2:-1]
+    if name == "w:tbl":
+        start = source.rfind("</w:tblGrid>", 0, end.start()) + len("</w:tblGrid>")
+        inside = source[start : end.start()]
+        always = "</w:tbl>" not in inside and inside.startswith(("<w:tr>", "<w:tr "))
+    elif name == "w:tc":
+        start = max(source.rfind("<w:tc>", 0, end.start()), source.rfind("<w:tc ", 0, end.start()))
+        inside = source[start : end.start()]
+        always = "w:tbl>" not in inside and _STARTS_WITH_PARAGRAPH.match(inside) is not None
+    else:
+        always = False
+    return end[0] if always else f"{end[1]}{EMPTIED}{end[2]}"
 
 
 def mends_for(source: str, tree: nodes.Template) -> tuple[Mend, ...]:
