@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 
+from service.casework import KINDS
 from service.web.form.sections import SECTIONS
 from tests.browser.person import go_to, open_case, press
 from tests.browser.programs import axe
@@ -55,3 +58,122 @@ def test_every_page_of_questions_is_free_of_findings_filled_in(
         assert page.locator("h1").inner_text() == section.title
         found += at_every_width(page, section.slug)
     assert found == []
+
+
+def test_the_checker_sees_what_is_wrong(open_page: Any) -> None:
+    page = open_page()
+    page.evaluate("() => document.querySelector('#situation-0').nextElementSibling.remove()")
+    page.evaluate("() => { document.querySelector('h1').style.width = '3000px' }")
+    found = findings(page)
+    assert any(each.startswith("label:") for each in found)
+    assert any(each.startswith("wider than the screen") for each in found)
+
+
+def test_the_first_pages_and_their_mistakes_are_free_of_findings(open_page: Any) -> None:
+    page = open_page()
+    found = at_every_width(page, "start")
+    press(page, "Start")
+    assert page.title().startswith("Error:")
+    found += at_every_width(page, "start, nothing chosen")
+    page.check("#situation-0")
+    press(page, "Start")
+    found += at_every_width(page, "the student, empty")
+    page.fill("#student-date_of_birth-month", "13")
+    press(page, "Continue")
+    assert page.title().startswith("Error:")
+    found += at_every_width(page, "the student, mistakes")
+    go_to(page, "/form/check")
+    found += at_every_width(page, "check, mistakes")
+    go_to(page, "/form/tasks")
+    found += at_every_width(page, "all questions, mistakes")
+    assert found == []
+
+
+def test_pages_of_entries_are_free_of_findings(open_page: Any, whole_case: dict[str, Any]) -> None:
+    page = open_page()
+    open_case(page, whole_case)
+    found = []
+    for section in SECTIONS:
+        if section.one_by_one:
+            go_to(page, f"/form/section/{section.slug}/0")
+            found += at_every_width(page, f"{section.slug}, first entry")
+    go_to(page, "/form/section/tried")
+    press(page, "Add another")
+    found += at_every_width(page, "tried, one added")
+    go_to(page, "/form/section/absences")
+    page.fill("#log-text", "2026-11-02 absent\nnothing here\n2026-11-03")
+    page.select_option("#log-kind", "")
+    press(page, "Read the list")
+    found += at_every_width(page, "absences, a list read")
+    assert found == []
+
+
+def test_documents_and_what_follows_are_free_of_findings(open_page: Any, whole_case: dict[str, Any]) -> None:
+    page = open_page()
+    open_case(page, whole_case)
+    found = at_every_width(page, "all questions")
+    for path in ("check", "done", "another", *(f"letter/{kind.slug}" for kind in KINDS)):
+        go_to(page, f"/form/{path}")
+        found += at_every_width(page, path)
+    page.locator(".keep summary").click()
+    found += at_every_width(page, "a file to open")
+    press(page, "Open this file", within=".keep")
+    found += at_every_width(page, "no file chosen")
+    assert found == []
+
+
+def test_pages_for_templates_and_trouble_are_free_of_findings(open_page: Any) -> None:
+    page = open_page(address="/form/templates")
+    found = at_every_width(page, "templates")
+    press(page, "Check it")
+    found += at_every_width(page, "templates, no file")
+    broken = a_template("Dear {{ student.nmae }}, {% if %}")
+    page.set_input_files("#template", files=[{"name": "t.docx", "mimeType": "application/zip", "buffer": broken}])
+    press(page, "Check it")
+    assert page.locator("#found").inner_text() != "Nothing is wrong in this file"
+    found += at_every_width(page, "templates, findings")
+    page.goto(page.url.split("/form/")[0] + "/form/templates/names")
+    found += at_every_width(page, "names")
+    assert found == []
+
+
+def test_a_dark_screen_is_legible(open_page: Any, whole_case: dict[str, Any]) -> None:
+    page = open_page(dark=True)
+    found = findings(page)
+    press(page, "Start")
+    found += findings(page)
+    open_case(page, whole_case)
+    found += findings(page)
+    for path in ("section/tried", "section/accommodations", "section/absences", "check", "done", "letter/evaluation_request"):
+        go_to(page, f"/form/{path}")
+        found += findings(page)
+    assert found == []
+
+
+def test_focus_is_visible_on_everything_that_takes_it(open_page: Any, whole_case: dict[str, Any]) -> None:
+    page = open_page()
+    open_case(page, whole_case)
+    go_to(page, "/form/section/student")
+    unmarked = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => {
+              const style = getComputedStyle(document.activeElement);
+              return [document.activeElement.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)];
+            }"""
+        )
+        if state[0].startswith("<body"):
+            break
+        if state[1] == "none" or state[2] < 2:
+            unmarked.append(state)
+    assert unmarked == []
+
+
+def a_template(text: str) -> bytes:
+    """A Word file with one paragraph."""
+    document = docx.Document()
+    document.add_paragraph(text)
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import count
 
 import mammoth
 from markupsafe import Markup
@@ -37,7 +38,7 @@ def letter_html(docx: bytes) -> Markup:
         convert_image=mammoth.images.img_element(_none),
     ).value
     # mammoth escapes every text; what is left are its own tags.
-    return Markup(_with_header_scope(_BOOKMARK.sub("", made)))  # noqa: S704
+    return Markup(_with_wide_tables(_with_header_scope(_BOOKMARK.sub("", made))))  # noqa: S704
 
 
 def letter_text(docx: bytes) -> str:
@@ -54,6 +55,13 @@ def _none(image: object) -> dict[str, str]:
 def _with_header_scope(html: str) -> str:
     """Heading cells say that they head a column. An empty cell heads nothing."""
     return html.replace("<th>", '<th scope="col">').replace('<th scope="col"></th>', "<td></td>")
+
+
+def _with_wide_tables(html: str) -> str:
+    """Each table in a box that scrolls on a narrow screen, and that the keyboard reaches to scroll it."""
+    numbers = count(1)
+    box = '<div class="wide" role="region" tabindex="0" aria-label="Table {}"><table>'
+    return re.sub("<table>", lambda _: box.format(next(numbers)), html).replace("</table>", "</table></div>")
 
 
 class _TextReader(HTMLParser):
