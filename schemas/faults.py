@@ -89,8 +89,7 @@ def _inside(place: Place, key: str | int) -> Place:
 
 
 def _unknown(name: str, place: Place, homes: Homes) -> str:
-    if not isinstance(place, Schema):
-        return UNKNOWN_FIELD
+    assert isinstance(place, Schema)  # only an object has fields that may be unknown
     known = [*_names(place)]
     close = nearest(name, known)
     if close:

@@ -212,22 +212,25 @@ class Date(CaseField):
     kind = "date"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date | Any:
-        if type(value) is dt.date:
-            return value
-        if type(value) is not str:
+        if type(value) is str:
+            value = value.strip()
+            if not value:
+                return missing
+            value = self._day(value)
+        # A spreadsheet has days of its own type.
+        if type(value) is not dt.date:
             raise ValidationError("This must be a date in quotation marks, such as “2026-09-14”.")
-        value = value.strip()
-        if not value:
-            return missing
-        if not _ISO_DATE.fullmatch(value) or not value.isascii():
+        if not 1900 <= value.year <= 2100:
+            raise ValidationError("The year must lie between 1900 and 2100. Check the year.")
+        return value
+
+    def _day(self, text: str) -> dt.date:
+        if not _ISO_DATE.fullmatch(text) or not text.isascii():
             raise ValidationError("Write the date as year-month-day with four, two and two digits: “2026-09-14”.")
         try:
-            day = dt.date.fromisoformat(value)
+            return dt.date.fromisoformat(text)
         except ValueError:
             raise ValidationError("There is no such day in the calendar. Check the month and the day.") from None
-        if not 1900 <= day.year <= 2100:
-            raise ValidationError("The year must lie between 1900 and 2100. Check the year.")
-        return day
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return value.isoformat() if isinstance(value, dt.date) else value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+import pickle
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,11 @@ class TestRemaining:
         assert isinstance(items, Remaining)
         assert list(numbered(items)) == [(1, "one"), (3, "two")]
         assert items == ["one", "two"] and is_whole(items)
+
+    @pytest.mark.parametrize("again", (copy.deepcopy, lambda items: pickle.loads(pickle.dumps(items))))
+    def test_copies_and_what_goes_to_another_process_know_the_places_too(self, again: Callable[[Any], Any]) -> None:
+        items = again(a_case(concerns=["", "one"]).values["concerns"])
+        assert (list(numbered(items)), is_whole(items)) == ([(1, "one")], True)
 
     def test_a_list_that_lost_none_is_a_plain_list(self) -> None:
         items = a_case(concerns=["one"]).values["concerns"]

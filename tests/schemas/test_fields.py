@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -171,6 +172,12 @@ class TestDate:
         assert refused("reintegration_plan.start_on", text) == (
             "There is no such day in the calendar. Check the month and the day."
         )
+
+    def test_days_of_a_spreadsheet_are_taken_and_held_to_the_same_years(self) -> None:
+        path = "reintegration_plan.start_on"
+        assert taken(path, dt.date(2026, 9, 14)) == dt.date(2026, 9, 14)
+        assert refused(path, dt.date(1899, 12, 30)) == "The year must lie between 1900 and 2100. Check the year."
+        assert refused(path, dt.datetime(2026, 9, 14, 8)) == NOT_A_DATE
 
     @pytest.mark.parametrize("text", ("1899-12-31", "2101-01-01", "0206-09-14", "9999-12-31"))
     def test_years_far_away_are_refused(self, text: str) -> None:
