@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,10 @@ _NO_RESULT = (
 _UNREADABLE = (
     "This is no .xlsx workbook, or it is damaged or has a password. Save it again as .xlsx, without a password."
 )
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""Signs as Excel writes those that XML cannot hold, and the underscore of a text that looks like one (ECMA-376-1,
+22.4.2.4). In shared strings openpyxl has put back that underscore already."""
 
 _Read = tuple[int, Sequence[Any]]
 
@@ -227,7 +232,11 @@ class _Sheets:
 
 def _plain(cell: Any) -> _Cell:
     value = cell.value
-    return _EMPTY if value is None else _Cell(value, cell.number_format or "")
+    if value is None:
+        return _EMPTY
+    if isinstance(value, str) and "_x" in value:
+        value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return _Cell(value, cell.number_format or "")
 
 
 _EMPTY = _Cell(None, "")
