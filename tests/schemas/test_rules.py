@@ -16,6 +16,10 @@ Changes = dict[str, Any]
 ALLOWED: dict[str, Changes] = {
     "born the day before the letter": {"student.date_of_birth": "2026-11-15"},
     "thirty years old": {"student.date_of_birth": "1996-01-01"},
+    "days counted from birth": {
+        "student.date_of_birth": "2012-01-01",
+        "attendance": {"from": "2012-01-01", "log": [{"date": "2012-01-01"}]},
+    },
     "an advocate writes for a parent": {"sender.role": "advocate", "sender.on_behalf_of": "Jo Doe"},
     "the role is not said": {"sender.on_behalf_of": "Jo Doe"},
     "one day of school": {"school_calendar": {"first_day": "2026-09-01", "last_day": "2026-09-02"}},
@@ -158,6 +162,18 @@ REFUSED: dict[str, tuple[Changes, dict[str, str]]] = {
     "missed and part days together beyond the school days": (
         {"attendance": {"school_days": 10, "days_absent": 6, "partial_days": 5}},
         {"/attendance/partial_days": "together are more than the number of school days"},
+    ),
+    "every day missed, and one in part": (
+        {"attendance": {"school_days": 10, "days_absent": 10, "partial_days": 1}},
+        {"/attendance/partial_days": "together are more than the number of school days"},
+    ),
+    "every day missed in part, and one in full": (
+        {"attendance": {"school_days": 10, "days_absent": 1, "partial_days": 10}},
+        {"/attendance/partial_days": "together are more than the number of school days"},
+    ),
+    "two school days in a count of one day": (
+        {"attendance": {"from": "2026-11-02", "to": "2026-11-02", "school_days": 2}},
+        {"/attendance/school_days": "fewer days than this between “from” and “to”"},
     ),
     "missed days beyond the span": (
         {"attendance": {"from": "2026-11-02", "to": "2026-11-06", "days_absent": 6}},
