@@ -83,12 +83,12 @@ def _hours_above_limit(case: Case, today: dt.date) -> Iterator[Remark]:
     limit = proposal.get("weekly_hours")
     do = "Lower the hours or move a course later, so that credit work follows the return and does not overtake it."
     if loads and limit is not None and limit > max(loads):
-        yield Remark(
-            f"{_CREDIT}/weekly_hours",
-            f"The proposal allows {_hours(limit)} a week, and no phase of the return allows more than "
-            f"{_hours(max(loads))}.",
-            do,
+        phases = (
+            f"no phase of the return allows more than {_hours(max(loads))}"
+            if max(loads)
+            else ("the phases of the return allow none")
         )
+        yield Remark(f"{_CREDIT}/weekly_hours", f"The proposal allows {_hours(limit)} a week, and {phases}.", do)
     most = max(loads, default=None) if limit is None else limit
     if most is None:
         return
