@@ -28,7 +28,7 @@ def words_of(content: bytes) -> str:
     """All words of a Word file's body, tables included, as Word's own library reads them."""
     document = docx.Document(BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells]).replace("\xa0", " ")
 
 
 def go_to(page: Any, path: str) -> None:

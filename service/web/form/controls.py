@@ -61,6 +61,12 @@ class Control:
         return (self.typed.get(f"{self.name}{suffix}") or [""])[0]
 
     @property
+    def next_first_id(self) -> str:
+        """The id of the first element of an entry that is yet to be added."""
+        column = self.question.columns[0]
+        return first_id(column, f"{self.name}.{len(self.entries)}.{within(self.question, column)}")
+
+    @property
     def count_name(self) -> str:
         """The hidden control that says how many entries are shown."""
         return count_name(self.name)

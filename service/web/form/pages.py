@@ -138,10 +138,8 @@ def page(template: str, answers: Answers, *, status: int = 200, **shown_on_page:
 
 
 def place_url(place: Place) -> str:
-    """The address of the page that asks about a place, with the control to put the cursor in."""
-    return url_for(
-        "form.show_section", slug=place.section.slug, item=place.item, focus=place.control_id, _anchor=place.control_id
-    )
+    """The address of the page that asks about a place. A browser puts the cursor into the control after the “#”."""
+    return url_for("form.show_section", slug=place.section.slug, item=place.item, _anchor=place.control_id)
 
 
 # --- start -----------------------------------------------------------------------------------------------------------
@@ -215,7 +213,7 @@ def show_section(slug: str, item: int | None = None) -> Response:
         return section_page(wanted, with_entry_removed(answers, path, int(place)), notice=_("Removed."))
     if request.args.get("read") and wanted.slug == "absences":
         return _with_log(wanted, answers)
-    return section_page(wanted, tidied(answers), item=item, focus=request.args.get("focus", ""))
+    return section_page(wanted, tidied(answers), item=item)
 
 
 def _with_one_more(wanted: Section, answers: Answers, path: str) -> Response:
@@ -223,10 +221,7 @@ def _with_one_more(wanted: Section, answers: Answers, path: str) -> Response:
     entries = answers.value(path)
     place = len(entries) - 1 if isinstance(entries, list) else 0
     notice = _("{noun} {number} added.").format(noun=question.noun, number=place + 1)
-    focus = controls_of(wanted, answers, item=None, mistakes=(), case=None)[wanted.paths.index(path)]
-    return section_page(
-        wanted, answers, notice=notice, focus=focus.entries[place].controls[0].first_id, is_checked=False
-    )
+    return section_page(wanted, answers, notice=notice, is_checked=False)
 
 
 def _with_log(wanted: Section, answers: Answers) -> Response:
@@ -259,7 +254,6 @@ def section_page(
     answers: Answers,
     *,
     item: int | None = None,
-    focus: str = "",
     notice: str = "",
     is_checked: bool = True,
     status: int = 200,
@@ -281,7 +275,6 @@ def section_page(
         mistakes=here,
         advice=_advice_on(wanted, case) if item is None and wanted.slug in answers.seen else (),
         notice=notice,
-        focus=focus,
         before=route.page_before(wanted, answers),
         number=asked.index(wanted) + 1 if wanted in asked else None,
         total=len(asked),
