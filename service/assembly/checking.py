@@ -42,7 +42,8 @@ _CLOSES = {
 }  # fmt: skip
 _CONTINUES = {"elif": ("if",), "else": ("if", "for")}
 _TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
-_METHODS = frozenset(dir(dict)) | frozenset(("append", "index", "strip", "lower", "upper", "title", "split"))
+_METHODS = frozenset(name for name in dir(dict) if not name.startswith("_"))
+"""Words after a dot that mean a method of every mapping where it holds no value of that name."""
 
 
 def check_template(

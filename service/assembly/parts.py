@@ -12,7 +12,8 @@ PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
     r"|docProps/(core|app|custom)\.xml"
 )
-TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]")
+TAG = re.compile(rb"\{(?:<[^>]*>)*[{%#]|\{_[{%]|[}%]_\}")
+"""A tag in the bytes of a part, also one that Word split, or docxtpl's signs for braces that are meant as braces."""
 
 
 def normal_root(xml: bytes) -> etree._Element:

@@ -69,7 +69,7 @@ TABLES = {
     "team": (6, ["name", "role", "does"]),
     "accommodations": (12, ["name", "where", "when", "who"]),
     "ladder": (8, ["step", "rating"]),
-    "log": (22, ["date", "kind", "minutes", "note"]),
+    "log": (28, ["date", "kind", "minutes", "note"]),
 }
 
 
