@@ -48,7 +48,7 @@ class Budget:
 
     def loop(self, values: Iterable[Any], cost: int) -> Iterable[Any]:
         """`values`, paid for: `cost` is the fixed text of one turn."""
-        if isinstance(values, Sized):
+        if values.__class__ is list or isinstance(values, Sized):
             turns = len(values)
             self.pay(turns + 1, turns * cost)
             return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import escape
@@ -77,17 +78,26 @@ def control(placeholder: Placeholder, number: int, run_properties: str) -> str:
     label takes them, and the label itself takes all but the character style. It is a rich-text control, without
     `<w:text/>`: LibreOffice turns plain-text controls into input fields and drops the style that makes a blank seen.
     """
-    label = _attribute(placeholder.label)
-    tag = _attribute(placeholder.tag)
+    before, after = _around_id(placeholder.label, placeholder.tag, run_properties)
+    return f"{before}{number}{after}"
+
+
+@lru_cache(maxsize=4096)
+def _around_id(label: str, tag: str, run_properties: str) -> tuple[str, str]:
+    """The control up to its number and after it: labels come from the list of fields, so few are made often."""
     inner = run_properties[len("<w:rPr>") : -len("</w:rPr>")] if run_properties else ""
     if inner.startswith("<w:rStyle "):
         inner = inner[inner.index("/>") + 2 :]
-    return (
-        f'<w:sdt><w:sdtPr>{run_properties}<w:alias w:val="{label}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
-        "<w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:rPr>"
-        f'<w:rStyle w:val="PlaceholderText"/>{inner}</w:rPr><w:t xml:space="preserve">'
-        f"{escape(str(placeholder))}</w:t></w:r></w:sdtContent></w:sdt>"
+    before = (
+        f'<w:sdt><w:sdtPr>{run_properties}<w:alias w:val="{_attribute(label)}"/>'
+        f'<w:tag w:val="{_attribute(tag)}"/><w:id w:val="'
     )
+    after = (
+        '"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:rPr>'
+        f'<w:rStyle w:val="PlaceholderText"/>{inner}</w:rPr><w:t xml:space="preserve">'
+        f"[{escape(label)}]</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    return before, after
 
 
 def _attribute(text: str) -> str:

@@ -106,7 +106,8 @@ class Template:
             spots = outline(normal_root(self.package.read(part.name)), {})
             place = shortened(spots[origin(tag[0]) - 1].words.strip())
         written = as_written(tag[0]) if tag else ""
-        raise RenderError(self.name, part.name, place, written, reason_at(written)) from error
+        # The cause may hold a value of the case in its message, and whoever logs this error would log it too.
+        raise RenderError(self.name, part.name, place, written, reason_at(written)) from None
 
 
 def _reason(error: BaseException, tag: str) -> str:

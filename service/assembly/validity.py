@@ -110,22 +110,27 @@ def fill_emptied(content: bytes) -> bytes:
     pieces = content.split(b"\0")
     kept = [pieces[0]]
     for piece in pieces[1:]:
-        end = piece[: piece.index(b">") + 1]
         before = _tail(kept)
-        if end == b"</w:tbl>":
+        if piece.startswith(b"</w:tr>") and not before.endswith((b"</w:tc>", b"</w:sdt>")):
+            before = _cut(kept, (b"<w:tr>", b"<w:tr "))
+            piece = piece[len(b"</w:tr>") :]
+        if piece.startswith(b"</w:tbl>"):
             if before.endswith((b"</w:tblGrid>", b"</w:tblPr>", b"<w:tblGrid/>")):
                 _cut(kept, (b"<w:tbl>", b"<w:tbl "))
-                piece = piece[len(end) :]
-        elif end == b"</w:tr>":
-            if not before.endswith((b"</w:tc>", b"</w:sdt>")):
-                _cut(kept, (b"<w:tr>", b"<w:tr "))
-                piece = piece[len(end) :]
-        elif not _ENDS_IN_PARAGRAPH.search(before[-600:]):
+                piece = piece[len(b"</w:tbl>") :]
+        elif piece.startswith(_HOLDS_PARAGRAPHS) and not _ends_in_paragraph(before):
             kept.append(b"<w:p/>")
         kept.append(piece)
     return b"".join(kept)
 
 
+def _ends_in_paragraph(before: bytes) -> bool:
+    return before.endswith(b"</w:p>") or _ENDS_IN_PARAGRAPH.search(before[-600:]) is not None
+
+
+_HOLDS_PARAGRAPHS = tuple(
+    f"</w:{name}>".encode() for name in ("tc", "hdr", "ftr", "txbxContent", "footnote", "endnote", "comment")
+)
 _ENDS_IN_PARAGRAPH = re.compile(rb"(?:</w:p>|<w:p/>|</w:sdt>)(?:<w:(?:bookmark|comment|perm|proof)[^<>]*/>)*$")
 
 
@@ -136,15 +141,16 @@ def _tail(kept: list[bytes]) -> bytes:
     return kept[-1]
 
 
-def _cut(kept: list[bytes], openings: tuple[bytes, bytes]) -> None:
-    """Take back what was kept since the last of `openings`."""
+def _cut(kept: list[bytes], openings: tuple[bytes, bytes]) -> bytes:
+    """Take back what was kept since the last of `openings`; the end of what is left."""
     while kept:
         start = max(kept[-1].rfind(opening) for opening in openings)
         if start >= 0:
             kept[-1] = kept[-1][:start]
-            return
+            return _tail(kept)
         kept.pop()
     kept.append(b"")
+    return b""
 
 
 _ID_TOKENS = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import traceback
 import zipfile
 from datetime import date
 
@@ -194,6 +195,12 @@ class TestNames:
         assert refused.value.part == "word/document.xml"
         assert refused.value.place == "Dear {{ student.nmae }}, hello"
         assert refused.value.tag == "{{ student.nmae }}"
+
+    def test_an_error_holds_no_value_of_the_case_not_even_in_its_traceback(self) -> None:
+        template = load_template(docx("{{ codes[student.name] }}"))
+        with pytest.raises(RenderError) as refused:
+            template.render({"codes": {}, "student": {"name": "Marked"}})
+        assert "Marked" not in "".join(traceback.format_exception(refused.value))
 
     def test_without_strict_an_unknown_name_prints_nothing(self) -> None:
         assert lines(docx("a{{ nobody }}b{{ x.nothing }}c"), {"x": {}}, strict=False) == ["[Normal] abc"]
