@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -103,7 +103,7 @@ def _either(names: Sequence[str]) -> str:
     return " or ".join(f"“{name}”" for name in names)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _homes(schema_class: type[Schema]) -> Homes:
     """Each name of a field inside an object → the paths of the objects that have it, outer ones first."""
     homes: dict[str, list[str]] = {}

@@ -94,7 +94,7 @@ def test_no_field_is_named_after_a_method_of_a_dict() -> None:
 
 @pytest.mark.parametrize("info", FIELDS, ids=by_path)
 def test_labels_are_noun_phrases_to_stand_in_brackets(info: FieldInfo) -> None:
-    assert re.fullmatch(r"[a-z0-9][^.!?:;\n\[\]{}“”\"]{1,69}", info.label), info.label
+    assert re.fullmatch(r"(?:[a-z0-9]|IEP )[^.!?:;\n\[\]{}“”\"]{1,69}", info.label), info.label
     assert "  " not in info.label and info.label == info.label.strip()
     assert not re.match(r"(the|a|an|please|enter|give|write|add|is|are|do|does) ", info.label), info.label
 
@@ -134,9 +134,9 @@ def test_sections_are_first_names_of_paths_or_the_case() -> None:
         assert info.section == ("case" if is_single else first), info.path
 
 
-def test_every_kind_of_document_has_an_object_of_its_own() -> None:
+def test_every_kind_of_the_contract_has_an_object_of_its_own_and_stands_first_among_the_choices() -> None:
     assert [info.path for info in FIELDS if info.path in KINDS] == list(KINDS)
-    assert fields_by_path()["documents[]"].choices == tuple(KINDS)
+    assert fields_by_path()["documents[]"].choices[: len(KINDS)] == tuple(KINDS)
 
 
 def test_choices_are_out_of_the_catalogues() -> None:
