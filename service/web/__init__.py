@@ -42,6 +42,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         OPENAPI_URL_PREFIX="/api",
     )
     app.config.from_mapping(config or {})
+    app.request_class = form.RequestInMemory
     own_folder = app.config["TEMPLATES"]
     if own_folder and not Path(own_folder).is_dir():
         raise NotADirectoryError(f"{own_folder}: there is no such folder of templates. Check IEPDOCS_TEMPLATES.")

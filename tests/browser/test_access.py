@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from service.casework import KINDS
-from service.web.form.sections import SECTIONS
+from service.web.form.sections import sections
 from tests.browser.person import go_to, open_case, press
 from tests.browser.programs import axe
 
@@ -53,7 +53,7 @@ def test_every_page_of_questions_is_free_of_findings_filled_in(
     page = open_page()
     open_case(page, whole_case)
     found = []
-    for section in SECTIONS[half::2]:
+    for section in sections()[half::2]:
         go_to(page, f"/form/section/{section.slug}")
         assert page.locator("h1").inner_text() == section.title
         found += at_every_width(page, section.slug)
@@ -93,7 +93,7 @@ def test_pages_of_entries_are_free_of_findings(open_page: Any, whole_case: dict[
     page = open_page()
     open_case(page, whole_case)
     found = []
-    for section in SECTIONS:
+    for section in sections():
         if section.one_by_one:
             go_to(page, f"/form/section/{section.slug}/0")
             found += at_every_width(page, f"{section.slug}, first entry")
@@ -144,7 +144,8 @@ def test_a_dark_screen_is_legible(open_page: Any, whole_case: dict[str, Any]) ->
     found += findings(page)
     open_case(page, whole_case)
     found += findings(page)
-    for path in ("section/tried", "section/accommodations", "section/absences", "check", "done", "letter/evaluation_request"):
+    pages = ["tried", "accommodations", "absences", "attendance"]
+    for path in [*(f"section/{slug}" for slug in pages), "check", "done", "letter/evaluation_request"]:
         go_to(page, f"/form/{path}")
         found += findings(page)
     assert found == []
@@ -159,8 +160,9 @@ def test_focus_is_visible_on_everything_that_takes_it(open_page: Any, whole_case
         page.keyboard.press("Tab")
         state = page.evaluate(
             """() => {
-              const style = getComputedStyle(document.activeElement);
-              return [document.activeElement.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)];
+              const at = document.activeElement;
+              const style = getComputedStyle(at);
+              return [at.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)];
             }"""
         )
         if state[0].startswith("<body"):

@@ -14,6 +14,7 @@ keeping answers in the browser for those who ask for it.
 from __future__ import annotations
 
 from service.web.form import files, template_files
+from service.web.form.memory import RequestInMemory
 from service.web.form.pages import blueprint
 
-__all__ = ["blueprint", "files", "template_files"]
+__all__ = ["RequestInMemory", "blueprint", "files", "template_files"]

@@ -114,7 +114,7 @@ def _tidy(values: list[str]) -> list[str]:
     return [value for value in unified if value]
 
 
-# --- one line, several lines, one of a list -------------------------------------------------------------------------
+# --- one line, several lines, one of a list --------------------------------------------------------------------------
 
 
 def _typed_text(question: Question, name: str, value: Any) -> Typed:
@@ -144,7 +144,7 @@ def _number_answer(question: Question, name: str, now: Typed, before: Any) -> An
     return text
 
 
-# --- dates ----------------------------------------------------------------------------------------------------------
+# --- dates -----------------------------------------------------------------------------------------------------------
 
 
 def _typed_date(question: Question, name: str, value: Any) -> Typed:
@@ -204,7 +204,7 @@ def _dates_answer(question: Question, name: str, now: Typed, before: Any) -> Any
     return [date_in_line(line) or line for line in lines] or ABSENT
 
 
-# --- lists of texts and of words --------------------------------------------------------------------------------------
+# --- lists of texts and of words -------------------------------------------------------------------------------------
 
 
 def _list(value: Any) -> list[Any]:
@@ -255,7 +255,7 @@ def _ticks_answer(question: Question, name: str, now: Typed, before: Any) -> Any
     return now.get(name) or ABSENT
 
 
-# --- catalogue choices and barriers -----------------------------------------------------------------------------------
+# --- catalogue choices and barriers ----------------------------------------------------------------------------------
 
 
 def _typed_choices(question: Question, name: str, value: Any) -> Typed:
@@ -294,7 +294,7 @@ def _barriers_answer(question: Question, name: str, now: Typed, before: Any) -> 
     return [*kept, *({"kind": kind} for kind in ticked if kind not in known)] or ABSENT
 
 
-# --- groups: several small objects on a page ----------------------------------------------------------------------------
+# --- groups: several small objects on a page -------------------------------------------------------------------------
 
 
 def count_name(name: str) -> str:

@@ -11,21 +11,23 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
-from service.casework import KINDS, Case, assemble_document, check_case, kind_named
+from service.casework import Case, all_kinds, assemble_document, check_case, kind_named
 from service.casework.advice import Advisory, advice_for
 from service.errors import IepdocsError
+from service.web import problems
 from service.web.form import attendance_log, route
 from service.web.form.controls import Control, controls_of, shown
 from service.web.form.letter import letter_html, letter_text
 from service.web.form.mistakes import Mistake, case_or_mistakes
 from service.web.form.opened import opened
 from service.web.form.places import Place, place_of
-from service.web.form.sections import SECTIONS, Section, section
+from service.web.form.sections import Section, first_section, section
 from service.web.form.situations import SITUATIONS, documents_for
 from service.web.form.state import (
     Answers,
+    UnreadableAnswersError,
     page_named,
     read_answers,
     saved,
@@ -33,8 +35,7 @@ from service.web.form.state import (
     with_entry_added,
     with_entry_removed,
 )
-from service.web.form.wording import CHOICE_LABELS, _
-from service.web import problems
+from service.web.form.wording import CHOICE_LABELS, _, kind_labels
 from service.web.library import library
 
 blueprint = Blueprint("form", __name__)
@@ -130,7 +131,7 @@ def page(template: str, answers: Answers, *, status: int = 200, **shown_on_page:
             f"form/{template}",
             answers=answers,
             place_url=place_url,
-            kind_labels=CHOICE_LABELS["documents[]"],
+            kind_labels=kind_labels(),
             **shown_on_page,
         ),
         status,
@@ -158,7 +159,7 @@ def start_page(answers: Answers, *, message: str = "", problem: str = "", status
         answers,
         status=status,
         situations=SITUATIONS,
-        kinds=CHOICE_LABELS["documents[]"],
+        kinds=kind_labels(),
         message=message,
         problem=problem,
         chosen=request.form.getlist("situation") + request.form.getlist("document"),
@@ -168,7 +169,7 @@ def start_page(answers: Answers, *, message: str = "", problem: str = "", status
 @blueprint.route("/form/first", methods=BOTH_METHODS)
 def begin() -> Response:
     """The first page of questions, once the start page is answered."""
-    return section_page(SECTIONS[0], arrived())
+    return section_page(first_section(), arrived())
 
 
 @blueprint.post("/form/open")
@@ -306,7 +307,7 @@ def _advice_on(wanted: Section, case: Case | None) -> tuple[Advisory, ...]:
     )
 
 
-# --- letter, check, done -----------------------------------------------------------------------------------------------
+# --- letter, check, done ---------------------------------------------------------------------------------------------
 
 
 @blueprint.route("/form/letter/<kind>", methods=BOTH_METHODS)
@@ -314,7 +315,7 @@ def show_letter(kind: str) -> Response:
     """The document as it would be downloaded, to read on the page and to copy as text."""
     named = kind_named(kind)
     answers = tidied(arrived())
-    case, mistakes = checked(answers)
+    case, _mistakes = checked(answers)
     if case is None:
         return check_page(answers, mistakes_first=True)
     document = assemble_document(case, named.slug, library=library())
@@ -322,7 +323,7 @@ def show_letter(kind: str) -> Response:
         "letter.html",
         answers,
         kind=named,
-        kinds=[each for each in KINDS if each.slug in case.documents],
+        kinds=[each for each in all_kinds() if each.slug in case.documents],
         letter=letter_html(document.content),
         text=letter_text(document.content),
     )
@@ -377,7 +378,7 @@ def done_page(case: Case, answers: Answers, *, has_no_dates: bool = False) -> Re
     return page(
         "done.html",
         answers,
-        kinds=[each for each in KINDS if each.slug in case.documents],
+        kinds=[each for each in all_kinds() if each.slug in case.documents],
         blanks=[(each, place_of(each.pointer)) for each in found.blanks],
         deadlines=found.deadlines,
         has_no_dates=has_no_dates,
@@ -416,7 +417,7 @@ BLOCKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Parts of a case to take into another: their words, and the fields. What is about one student alone is not there."""
 
 
-# --- when something is wrong ---------------------------------------------------------------------------------------------
+# --- when something is wrong -----------------------------------------------------------------------------------------
 
 
 @blueprint.errorhandler(StayError)
@@ -430,6 +431,12 @@ def stay(error: StayError) -> Response:
 def nowhere(rest: str) -> Response:
     """No page of the form; a person is told so in a page."""
     raise NotFound
+
+
+@blueprint.errorhandler(UnreadableAnswersError)
+def unreadable(error: UnreadableAnswersError) -> Response:
+    """What came with a page is no case, so there is nothing to show again."""
+    return trouble(BadRequest())
 
 
 @blueprint.errorhandler(Exception)

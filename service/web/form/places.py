@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from service.web.form.answers import control_name, within
 from service.web.form.questions import Question
-from service.web.form.sections import SECTIONS, Section
+from service.web.form.sections import Section, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def place_of(pointer: str) -> Place | None:
     """The control for an RFC 6901 pointer, or the nearest one above it; None for a field that no page asks for."""
     tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
     while tokens:
-        path = ".".join("[]" if token.isdigit() or token == "-" else token for token in tokens).replace(".[]", "[]")
-        found = _known().get(path)
+        path = ".".join("[]" if each.isdigit() or each == "-" else each for each in tokens).replace(".[]", "[]")
+        found = _known(sections()).get(path)
         if found is not None:
             return _place(*found, [int(token) for token in tokens if token.isdigit()])
         tokens.pop()
@@ -83,11 +83,11 @@ def _place(section: Section, question: Question, column: Question | None, number
     return Place(section, question, question.path, item, None, numbers[0] if numbers else None)
 
 
-@cache
-def _known() -> dict[str, tuple[Section, Question, Question | None]]:
+@lru_cache(maxsize=16)
+def _known(pages: tuple[Section, ...]) -> dict[str, tuple[Section, Question, Question | None]]:
     """Every path of the walk that a page asks about, and where."""
     known: dict[str, tuple[Section, Question, Question | None]] = {}
-    for section in SECTIONS:
+    for section in pages:
         for question in section.questions:
             known.setdefault(question.path, (section, question, None))
             # An entry as a whole is best corrected where it was chosen.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from schemas.catalogs import BARRIERS, barrier_help, barrier_label, catalog
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.walk import FieldInfo, fields_by_path, walk
 from service.web.form import wording
 
@@ -72,9 +73,14 @@ class Question:
         return self.widget in ("group", "items", "choices", "barriers")
 
 
-@cache
 def question(path: str, *, says_more: bool = False) -> Question:
     """The question for a field of the walk; for a list of choices with `says_more`, about what was chosen."""
+    return _question(path, says_more, declared_kinds())
+
+
+@lru_cache(maxsize=4_096)
+def _question(path: str, says_more: bool, kinds: DeclaredKinds) -> Question:
+    """Kept by the kinds of document in use, which the walk is made for."""
     info = fields_by_path()[path]
     widget = _widget(info, says_more)
     item = fields_by_path().get(f"{path}[]")
@@ -83,7 +89,7 @@ def question(path: str, *, says_more: bool = False) -> Question:
         path=path,
         widget=widget,
         label=wording.LABELS.get(path) or _capital(info.label),
-        help=wording.HELP.get(path, info.help),
+        help=wording.HELP.get(path, _help(info)),
         why=wording.WHY_WE_ASK.get(path, ""),
         example=_example(info, item),
         required=info.required,
@@ -153,7 +159,15 @@ def _choice_label(path: str, value: str) -> str:
         return wording.STATES[value]
     if path == "barriers[].kind":
         return _capital(barrier_label(value, "en"))
-    return wording.CHOICE_LABELS.get(path, {}).get(value, value)
+    if path == "documents[]":
+        return wording.kind_labels().get(value, value)
+    return wording.choice_label(path, value) or _capital(value.replace("_", " "))
+
+
+def _help(info: FieldInfo) -> str:
+    """The schema's own help, unless all it does is to name the code words of the choices."""
+    names_codes = info.choices and any("_" in choice and choice in info.help for choice in info.choices)
+    return "" if names_codes else info.help
 
 
 def _example(info: FieldInfo, item: FieldInfo | None) -> str:

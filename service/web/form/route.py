@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.web.form.mistakes import Mistake
-from service.web.form.sections import MORE, SECTIONS, Section
+from service.web.form.sections import MORE, Section, sections
 from service.web.form.state import Answers
 from service.web.form.wording import _
 
@@ -24,7 +24,7 @@ def pages_asked(answers: Answers) -> tuple[Section, ...]:
     """The pages that the chosen documents need; those that say more about a list, once something is in it."""
     return tuple(
         section
-        for section in SECTIONS
+        for section in sections()
         if section.is_needed_for(answers.documents)
         and (not section.says_more or answers.is_answered(section.questions[0]))
     )
@@ -34,7 +34,8 @@ def page_after(section: Section, answers: Answers) -> Section | None:
     """The next page, None after the last. The pages with more details are not walked through, only chosen."""
     if section.part == MORE:
         return None
-    later = [each for each in main_pages(answers) if SECTIONS.index(each) > SECTIONS.index(section)]
+    order = sections()
+    later = [each for each in main_pages(answers) if order.index(each) > order.index(section)]
     return later[0] if later else None
 
 
@@ -45,7 +46,8 @@ def main_pages(answers: Answers) -> tuple[Section, ...]:
 
 def page_before(section: Section, answers: Answers) -> Section | None:
     """The page before, None for the first."""
-    earlier = [each for each in pages_asked(answers) if SECTIONS.index(each) < SECTIONS.index(section)]
+    order = sections()
+    earlier = [each for each in pages_asked(answers) if order.index(each) < order.index(section)]
     return earlier[-1] if earlier else None
 
 

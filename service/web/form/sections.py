@@ -1,16 +1,19 @@
 """The pages of questions: which fields of the case stand together, in which order, and for which documents.
 
 A page asks about five things. Every field of the walk stands on exactly one page (lists of choices on two: one to
-choose, one to say more about what was chosen), which a test holds, so that nothing a case can say is out of reach.
+choose, one to say more about what was chosen), which a test holds, so that nothing a case can say is out of reach. A
+kind of document that a TOML file declares gets its pages from its fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
+from schemas.kind_files import ALWAYS_USED, DeclaredKind
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from service.web.form.questions import Question, question
 from service.web.form.wording import _
 
@@ -47,13 +50,24 @@ class Section:
         return tuple(question(path, says_more=self.says_more) for path in self.paths)
 
     @property
+    def blocks(self) -> frozenset[str]:
+        """The first names of its fields: `student`, `attendance`."""
+        return frozenset(path.split(".")[0] for path in self.paths)
+
+    @property
     def list_path(self) -> str:
         """The one list of a page that has its entries on pages of their own."""
         return self.paths[0]
 
     def is_needed_for(self, documents: Iterable[str]) -> bool:
         """Whether one of these documents uses what this page asks."""
-        return not self.kinds or any(kind in self.kinds for kind in documents)
+        return any(self._is_used_by(kind) for kind in documents)
+
+    def _is_used_by(self, slug: str) -> bool:
+        declared = declared_kinds().by_slug.get(slug)
+        if declared is None or slug in self.kinds:
+            return not self.kinds or slug in self.kinds
+        return bool(self.blocks & {*ALWAYS_USED, *declared.uses, "documents", "reference"})
 
 
 def _block(prefix: str, *names: str) -> tuple[str, ...]:
@@ -70,7 +84,7 @@ BASICS, SITUATION, ASK, SUPPORTS, RETURN, CREDITS, MORE = (
     _("If you have time: more details"),
 )
 
-SECTIONS: Final[tuple[Section, ...]] = (
+_OWN_PAGES: Final[tuple[Section, ...]] = (
     Section(
         "student",
         BASICS,
@@ -406,7 +420,44 @@ SECTIONS: Final[tuple[Section, ...]] = (
 )
 
 
-@cache
+FIELDS_A_PAGE: Final = 5
+
+
+def sections() -> tuple[Section, ...]:
+    """Every page of questions, in order; the same tuple as long as the kinds of document in use are the same."""
+    return _sections(declared_kinds())
+
+
+def first_section() -> Section:
+    """The page that a person begins with."""
+    return sections()[0]
+
+
 def section(slug: str) -> Section | None:
     """The page with this name, None when there is none."""
-    return next((each for each in SECTIONS if each.slug == slug), None)
+    return next((each for each in sections() if each.slug == slug), None)
+
+
+@lru_cache(maxsize=16)
+def _sections(kinds: DeclaredKinds) -> tuple[Section, ...]:
+    """Our pages, and before “more details” those of the kinds that TOML files declare."""
+    first_of_more = next(place for place, each in enumerate(_OWN_PAGES) if each.part == MORE)
+    declared = [page for kind in kinds.all for page in _pages_of(kind)]
+    return (*_OWN_PAGES[:first_of_more], *declared, *_OWN_PAGES[first_of_more:])
+
+
+def _pages_of(kind: DeclaredKind) -> list[Section]:
+    """The fields of a declared kind in the order of its file, about five on a page."""
+    title = kind.title("en")[:1].upper() + kind.title("en")[1:]
+    paths = _block(kind.slug, *(field.name for field in kind.fields))
+    page_count = -(-len(paths) // FIELDS_A_PAGE)
+    return [
+        Section(
+            f"{kind.slug.replace('_', '-')}-{number + 1}",
+            title,
+            title if page_count == 1 else f"{title}, {number + 1} of {page_count}",
+            paths[number * FIELDS_A_PAGE : (number + 1) * FIELDS_A_PAGE],
+            (kind.slug,),
+        )
+        for number in range(page_count)
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from service.casework import KINDS
+from service.casework import all_kinds
 from service.web.form.sections import CREDIT, EVALUATION, LETTER_504, PLAN
 from service.web.form.wording import _
 
@@ -21,6 +21,8 @@ class Situation:
     documents: tuple[str, ...]
     answers: dict[str, Any] = field(default_factory=dict)
 
+
+IEP_MEETING: Final = "iep_meeting_request"
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
     Situation(
@@ -38,8 +40,8 @@ SITUATIONS: Final[tuple[Situation, ...]] = (
     Situation(
         "has-iep",
         _("My child has an IEP, and it does not help with getting to school"),
-        _("You get a letter that asks for a new evaluation, and a plan to come back step by step."),
-        (EVALUATION, PLAN),
+        _("You get a letter that asks for a meeting about the IEP, and a plan to come back step by step."),
+        (IEP_MEETING, PLAN),
         {"student.plan": "iep", "reintegration_plan.attaches_to": "iep"},
     ),
     Situation(
@@ -64,4 +66,4 @@ def documents_for(slugs: Iterable[str], kinds: Iterable[str]) -> list[str]:
     for situation in SITUATIONS:
         if situation.slug in slugs:
             chosen.update(situation.documents)
-    return [kind.slug for kind in KINDS if kind.slug in chosen]
+    return [kind.slug for kind in all_kinds() if kind.slug in chosen]

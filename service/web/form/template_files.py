@@ -8,7 +8,7 @@ from flask import Response, request
 
 from schemas.walk import walk
 from service.assembly import Finding, TemplateError, check_template, commented_copy
-from service.casework import KINDS, UnknownKindError, kind_named
+from service.casework import UnknownKindError, all_kinds, kind_named
 from service.casework.context import derived_values
 from service.casework.documents import DOCX_TYPE
 from service.casework.names import known_names
@@ -16,6 +16,9 @@ from service.web.downloads import attachment
 from service.web.form.pages import BOTH_METHODS, blueprint, page
 from service.web.form.state import Answers
 from service.web.form.wording import _
+
+TEMPLATE_LIMIT = 12 * 1024 * 1024
+"""Bytes of an uploaded template: a letterhead with pictures takes a few million."""
 
 NO_FILE = _("Choose a Word file first.")
 
@@ -29,6 +32,7 @@ def show_templates() -> Response:
 @blueprint.post("/form/templates/check")
 def check_template_file() -> Response:
     """What is wrong in an uploaded template; or the file itself with a comment at each finding."""
+    request.max_content_length = TEMPLATE_LIMIT
     upload = request.files.get("template")
     content = upload.read() if upload else b""
     kind = request.form.get("kind", "")
@@ -46,11 +50,11 @@ def check_template_file() -> Response:
 @blueprint.route("/form/templates/names", methods=BOTH_METHODS)
 def show_names() -> Response:
     """Every name that the template of a kind may use."""
-    chosen = kind_named(request.values.get("kind", KINDS[0].slug)).slug
-    others = {each.slug for each in KINDS} - {chosen}
+    chosen = kind_named(request.values.get("kind", all_kinds()[0].slug)).slug
+    others = {each.slug for each in all_kinds()} - {chosen}
     fields = [(info.path, info.label) for info in walk() if info.section not in others]
     return page(
-        "names.html", Answers(), kinds=KINDS, chosen=chosen, fields=fields, derived=derived_values(chosen).items()
+        "names.html", Answers(), kinds=all_kinds(), chosen=chosen, fields=fields, derived=derived_values(chosen).items()
     )
 
 
@@ -71,4 +75,4 @@ def _templates_page(
     status: int = 200,
 ) -> Response:
     shown: dict[str, Any] = {"kind": kind, "findings": findings, "problem": problem, "is_checked": is_checked}
-    return page("templates.html", Answers(), status=status, kinds=KINDS, **shown)
+    return page("templates.html", Answers(), status=status, kinds=all_kinds(), **shown)

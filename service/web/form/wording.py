@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from service.casework import all_kinds
+
 
 def _(text: str) -> str:
     """Mark a text for translation; the page translates it when it is shown."""
@@ -22,6 +24,7 @@ CHOICE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "section_504_letter": _("Letter: ask for supports now (Section 504)"),
         "reintegration_plan": _("Plan: come back to school step by step"),
         "credit_recovery_proposal": _("Proposal: earn back missing credits"),
+        "iep_meeting_request": _("Letter: ask for a meeting about the IEP"),
     },
     "language": {"en": _("English"), "es": _("Spanish")},
     "student.grade": {
@@ -55,6 +58,12 @@ CHOICE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "initial": _("A first evaluation"),
         "reevaluation": _("A new evaluation; there is an IEP already"),
     },
+    "iep_meeting_request.take_part": {
+        "in_person": _("At the school"),
+        "by_phone": _("By phone"),
+        "by_video": _("By video"),
+        "any": _("Any of these"),
+    },
     "reintegration_plan.attaches_to": {"iep": _("The IEP"), "section_504": _("The 504 plan")},
     "credit_recovery_proposal.courses[].status": {
         "failed": _("Failed"),
@@ -68,6 +77,21 @@ CHOICE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "later": _("Can wait"),
     },
 }
+
+
+def kind_labels() -> dict[str, str]:
+    """What each kind of document in use is called on a page."""
+    return {kind.slug: choice_label("documents[]", kind.slug) or _capital(kind.title) for kind in all_kinds()}
+
+
+def choice_label(path: str, value: str) -> str:
+    """The words for a choice of this field; empty where there are none."""
+    return CHOICE_LABELS.get(path, {}).get(value, "")
+
+
+def _capital(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
+
 
 LABELS: Final[Mapping[str, str]] = {
     "evaluation_request.requests_meeting": _("Ask for a meeting about this request?"),

@@ -1,4 +1,4 @@
-"""A person at the form without JavaScript: reads a page, fills in fields by their labels, presses buttons by their words.
+"""A person at the form without JavaScript: reads a page, fills in fields by labels, presses buttons by their words.
 
 It sends exactly what a browser would send: every field of the one form on the page, and the pressed button.
 """
@@ -134,7 +134,8 @@ class Visitor:
         found = [
             each
             for each in _all(self.page, "button[@type='submit']")
-            if _seen(each) == words and beside in _words(each.text_content())
+            if words in (_seen(each), _words(each.findtext("span[@class='task-name']")))
+            and beside in _words(each.text_content())
         ]
         assert found, f"no button “{words}” on “{self.heading}”: {[_seen(b) for b in _all(self.page, 'button')]}"
         return found[0]

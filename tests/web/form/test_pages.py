@@ -1,0 +1,310 @@
+"""The form without a script, page by page, as a person walks through it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from service.web import create_app
+from tests.browser.person import words_of
+from tests.web.form.visitor import Visitor
+
+CASES = Path(__file__).parents[2] / "cases"
+WHOLE: dict[str, Any] = json.loads((CASES / "eleventh_grade.json").read_text(encoding="utf-8"))
+EVALUATION = "Letter: ask the school for a special-education evaluation"
+HARD_TO_GET_THERE = "It is hard to get my child to school, and I have not asked the school in writing yet"
+
+
+def opened(visitor: Visitor, raw_case: dict[str, Any], filename: str = "case.json") -> Visitor:
+    """The form with a saved case in it."""
+    return visitor.attach("saved", json.dumps(raw_case).encode(), filename).press("Open this file")
+
+
+def at(visitor: Visitor, raw_case: dict[str, Any], page: str) -> Visitor:
+    """The form with a saved case, at a page chosen from all questions."""
+    return opened(visitor, raw_case).press(page) if page != "All questions" else opened(visitor, raw_case)
+
+
+def test_an_evaluation_request_takes_twelve_answers(visitor: Visitor) -> None:
+    visitor.tick("We get letters about truancy or absences").press("Start")  # 1
+    visitor.type_in("Student's full name", "Maya Okafor")  # 2
+    visitor.type_date("Student's date of birth", "3", "9", "2015")  # 3
+    visitor.choose("Student's grade", "6")  # 4
+    visitor.type_in("Name of the school", "Harlan Middle School")  # 5
+    visitor.type_in("Name of the school district", "Cedar Valley Unified School District").press("Continue")  # 6
+    visitor.type_in("Your full name", "Adaeze Okafor")  # 7
+    visitor.choose("Your relation to the student", "Parent")  # 8
+    visitor.type_in("Your e-mail address", "adaeze@example.org").press("Continue")  # 9
+    visitor.press("Continue").choose("State", "California").press("Continue")  # 10
+    visitor.type_in("Full days missed", "19").press("Continue")  # 11
+    visitor.press("All questions").press("Why you ask for an evaluation")
+    visitor.type_in("Why you suspect a disability", "Since September Maya vomits on school mornings.")  # 12
+    visitor.press("Download").press("Go to the download")
+    answer = visitor.download("Download (Word)", beside=EVALUATION)
+    words = words_of(answer.get_data())
+    for said in ("Maya Okafor", "6th grade", "Harlan Middle School", "adaeze@example.org", "vomits on school mornings"):
+        assert said in words
+    assert "truancy" in words
+
+
+def test_two_names_are_enough(visitor: Visitor) -> None:
+    visitor.tick(HARD_TO_GET_THERE).press("Start")
+    visitor.type_in("Student's full name", "Maya Okafor").press("Continue")
+    visitor.type_in("Your full name", "Adaeze Okafor").press("Download")
+    assert visitor.heading == "Check your answers"
+    visitor.press("Go to the download")
+    assert "blanks left" in visitor.text
+    answer = visitor.download("Download all in one ZIP file")
+    with ZipFile(BytesIO(answer.get_data())) as archive:
+        assert sum(name.endswith(".docx") for name in archive.namelist()) == 3
+
+
+def test_a_choice_of_situation_asks_the_questions_of_its_documents_and_no_others(visitor: Visitor) -> None:
+    visitor.tick("My child is falling behind on credits").press("Start").press("All questions")
+    pages = visitor.all("span[@class='task-name']")
+    assert "Courses" in pages and "The student" in pages
+    assert not {"Why you ask for an evaluation", "Supports that would help now", "Phases of the return"} & set(pages)
+    assert visitor.case["documents"] == ["credit_recovery_proposal"]
+
+
+def test_a_start_without_a_choice_says_what_to_do(visitor: Visitor) -> None:
+    visitor.press("Start")
+    assert visitor.response.status_code == 422
+    assert visitor.title.startswith("Error:")
+    assert "Choose what fits your situation" in visitor.text
+
+
+def test_the_status_of_a_page_follows_what_is_answered(visitor: Visitor) -> None:
+    visitor.tick(HARD_TO_GET_THERE).press("Start").press("All questions")
+    assert visitor.all("span[@class='status needed']") == ["A name is needed", "A name is needed"]
+    visitor.press("The student").type_in("Student's full name", "Maya").press("All questions")
+    assert "1 of 6 answered" in visitor.text
+    visitor.press("Who gets it").press("Continue").press("All questions")
+    assert "Skipped" in visitor.all("span[@class='status seen']")
+
+
+def test_a_date_that_is_not_known_is_answered_and_printed_as_a_blank(visitor: Visitor) -> None:
+    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "The student")
+    visitor.tick("I don't know the exact date Student's date of birth").press("Continue").press("All questions")
+    assert "2 of 6 answered" in visitor.text
+    visitor.press("The student")
+    assert visitor.is_ticked("I don't know the exact date Student's date of birth")
+    visitor.press("Download")
+    assert "Exact date not known" in visitor.text
+
+
+def test_suggestions_say_why_and_own_words_stay_possible(visitor: Visitor) -> None:
+    raw_case = {
+        "documents": ["section_504_letter"],
+        "student": {"name": "Maya"},
+        "sender": {"name": "Ada"},
+        "barriers": [{"kind": "sleep"}],
+    }
+    at(visitor, raw_case, "Supports that would help now")
+    assert any("sleep" in why for why in visitor.all("span[@class='reason']"))
+    visitor.tick("Later start time").type_in("In your own words", "A lamp at her desk\nA seat by the door")
+    visitor.press("Continue")
+    assert visitor.heading == "Supports: where, when and who"
+    assert visitor.case["section_504_letter"]["accommodations"] == [
+        {"id": "later_start"},
+        {"text": "A lamp at her desk"},
+        {"text": "A seat by the door"},
+    ]
+    visitor.press("Change", beside="Accommodation 1").type_in("Who is responsible", "Ms. Bell").press("Save")
+    visitor.press("All questions").press("Supports that would help now")
+    assert visitor.is_ticked("Later start time")
+    visitor.press("Continue")
+    assert visitor.case["section_504_letter"]["accommodations"][0] == {"id": "later_start", "who": "Ms. Bell"}
+
+
+def test_entries_with_pages_of_their_own_are_added_changed_and_removed(visitor: Visitor) -> None:
+    raw_case = {
+        "documents": ["credit_recovery_proposal"],
+        "student": {"name": "Maya"},
+        "sender": {"name": "Ada"},
+    }
+    at(visitor, raw_case, "Courses").press("Add the first")
+    assert visitor.heading == "Course 1"
+    visitor.type_in("Course", "Algebra II").type_in("Credits", "1").press("Save and add another")
+    assert visitor.heading == "Course 2"
+    visitor.type_in("Course", "Biology").choose("Way to earn the credit", "Essential standards only").press("Save")
+    assert visitor.all("dl[@class='answers']//dd[1]") == ["Algebra II", "Biology"]
+    visitor.press("Change", beside="Course 1").type_in("Credits", "a half").press("Save")
+    assert visitor.title.startswith("Error: Course 1")
+    assert "Type a number in digits" in visitor.text
+    visitor.type_in("Credits", "0.5").press("Save").press("Remove", beside="Course 2")
+    assert visitor.case["credit_recovery_proposal"]["courses"] == [{"name": "Algebra II", "credits": 0.5}]
+
+
+def test_a_way_chosen_and_written_at_once_is_named_at_the_choice(visitor: Visitor) -> None:
+    raw_case = {
+        "documents": ["credit_recovery_proposal"],
+        "student": {"name": "Maya"},
+        "sender": {"name": "Ada"},
+    }
+    at(visitor, raw_case, "Courses").press("Add the first")
+    visitor.choose("Way to earn the credit", "Essential standards only")
+    visitor.type_in("Another way, in your own words", "By portfolio").press("Save")
+    assert "Choose one from the list or write your own words, not both." in visitor.text
+
+
+def test_advice_stands_apart_from_mistakes_and_stops_nothing(visitor: Visitor) -> None:
+    opened(visitor, WHOLE).press("Download")
+    assert visitor.response.status_code == 200
+    assert visitor.all("section[@class='advice']//li")
+    assert not visitor.all("*[@id='summary']")
+    visitor.press("Go to the download")
+    assert visitor.heading == "Your documents"
+
+
+def test_a_document_is_not_made_of_mistakes(visitor: Visitor) -> None:
+    raw_case = {"student": {"name": "Maya"}, "sender": {"name": "Ada"}, "attendance": {"days_absent": "many"}}
+    opened(visitor, raw_case).press("Download").press("Go to the download")
+    assert visitor.response.status_code == 422
+    assert visitor.title == "Error: Check your answers – iepdocs"
+    assert "How much school was missed: Type a whole number in digits, such as 12." in visitor.text
+
+
+def test_each_blank_leads_to_its_question(visitor: Visitor) -> None:
+    opened(visitor, {"documents": ["evaluation_request"], "student": {"name": "Maya"}, "sender": {"name": "Ada"}})
+    visitor.press("Download").press("Go to the download").press("Name of the school district")
+    assert visitor.heading == "The student"
+    visitor.press("Download").press("Go to the download").press("How the letter is sent")
+    assert visitor.heading == "How you send it"
+
+
+def test_deadlines_are_named_with_their_source(visitor: Visitor) -> None:
+    opened(visitor, WHOLE).press("Download").press("Go to the download")
+    assert "By when the school must act" in visitor.text
+    assert visitor.all("dl[@class='deadlines']//dt")
+    answer = visitor.download("Deadlines for my calendar")
+    assert answer.mimetype == "text/calendar"
+    assert b"BEGIN:VEVENT" in answer.get_data()
+
+
+def test_an_email_draft_holds_the_letter_and_the_files(visitor: Visitor) -> None:
+    opened(visitor, {**WHOLE, "documents": ["evaluation_request", "section_504_letter"]})
+    answer = visitor.press("Download").press("Go to the download").download("E-mail draft with the documents")
+    assert answer.mimetype == "message/rfc822"
+    message = email.message_from_bytes(answer.get_data(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert message["X-Unsent"] == "1"
+    assert message["To"] == WHOLE["recipient"]["email"]
+    assert WHOLE["student"]["name"] not in message["Subject"]
+    body = message.get_body(("plain",))
+    assert body is not None and "Imani Brookfield" in body.get_content()
+    assert [part.get_filename() for part in message.iter_attachments()] == [
+        "evaluation-request-2026-11-16.docx",
+        "504-letter-2026-11-16.docx",
+    ]
+
+
+def test_the_letter_is_read_on_a_page_and_as_text(visitor: Visitor) -> None:
+    opened(visitor, {**WHOLE, "documents": ["section_504_letter"]}).press("See the letter")
+    assert visitor.all("article//h3")
+    assert visitor.all("article//table//th")
+    text = visitor.value("Select it all and copy it")
+    assert "1. an evaluation under Section 504" in text
+    assert "Dear Dr. Paul Whitcombe:" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Choose a file first"),
+        (b"Hello", "not saved here"),
+        (b'{"student": {"name": "Maya", "shoe_size": 7}}', "answers that the form does not know"),
+        (b"[]", "not saved here"),
+        (b"PK\x03\x04 damaged", "not saved here"),
+        (b'{"student": {"name": null}}', "answers that the form does not know"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_leaves_the_answers(visitor: Visitor, content: bytes, said: str) -> None:
+    opened(visitor, WHOLE).attach("saved", content, "case.json").press("Open this file")
+    assert visitor.response.status_code == 422
+    assert said in visitor.text
+    assert visitor.case == WHOLE
+
+
+def test_a_file_over_the_limit_is_refused_on_a_page() -> None:
+    visitor = Visitor(create_app({"MAX_CONTENT_LENGTH": 10_000}).test_client()).open()
+    visitor.attach("saved", b"x" * 20_000, "case.json").press("Open this file")
+    assert visitor.response.status_code == 413
+    assert "too large" in visitor.text
+
+
+@pytest.mark.parametrize("case", ["{", "[]", '{"student": 3}', '{"nothing": 1}', "\x00"])
+def test_answers_that_were_changed_on_the_way_are_refused_on_a_page(case: str) -> None:
+    visitor = Visitor(create_app().test_client())
+    visitor._shown(visitor.client.post("/form/tasks", data={"case": case}))
+    assert visitor.response.status_code in (400, 422)
+    assert visitor.title.startswith("Error:")
+
+
+@pytest.mark.parametrize("page", ["nothing", "student/0", "courses/x"])
+def test_a_page_that_is_not_there_is_said_on_a_page(visitor: Visitor, page: str) -> None:
+    visitor.open(f"/form/section/{page}")
+    assert visitor.response.status_code == 404
+    assert visitor.heading == "There is no such page"
+
+
+def test_every_page_can_be_opened_empty() -> None:
+    visitor = Visitor(create_app().test_client())
+    for path in ("tasks", "check", "another", "first", "next/student", "section/student", "section/courses/0"):
+        visitor.open(f"/form/{path}")
+        assert visitor.response.status_code == 200, path
+        assert visitor.case == {} or path == "another"
+
+
+def test_pages_forbid_what_they_do_not_need_and_keep_nothing(visitor: Visitor) -> None:
+    opened(visitor, WHOLE)
+    headers = visitor.response.headers
+    assert headers["Cache-Control"] == "private, no-cache"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy and "frame-ancestors 'none'" in policy and "default-src 'none'" in policy
+    assert "Set-Cookie" not in headers
+    answer = visitor.download("Save my answers to a file")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.get_json() == WHOLE
+
+
+def test_no_page_has_script_or_style_of_its_own(visitor: Visitor) -> None:
+    opened(visitor, WHOLE)
+    for button in ("See the letter", "Download", "All questions"):
+        visitor.press(button)
+        html = visitor.response.get_data(as_text=True)
+        assert "<style" not in html and " style=" not in html and " onclick=" not in html
+        assert html.count("<script") == html.count("<script src=")
+
+
+def test_templates_are_checked_and_given_back_with_comments(visitor: Visitor) -> None:
+    template = (Path(__file__).parents[3] / "doc_templates" / "en" / "evaluation_request.docx").read_bytes()
+    visitor.open("/form/templates")
+    visitor.choose("Which document is it for?", EVALUATION)
+    visitor.attach("template", template, "evaluation_request.docx").press("Check it")
+    assert "Nothing is wrong in this file" in visitor.text
+    visitor.attach("template", b"no Word file", "x.docx").press("Check it")
+    assert "is not a Word document" in visitor.text
+    visitor.attach("template", template, "x.docx")
+    answer = visitor.download("Get it back with comments")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    with ZipFile(BytesIO(answer.get_data())) as archive:
+        assert "word/document.xml" in archive.namelist()
+
+
+def test_the_names_for_templates_are_listed(visitor: Visitor) -> None:
+    visitor.open("/form/templates/names").choose("Document", "Proposal: earn back missing credits")
+    visitor.press("Show its names")
+    assert "credit_recovery_proposal.courses[].name" in visitor.text
+    assert "reintegration_plan.phases" not in visitor.text
