@@ -249,11 +249,14 @@ def ordered_run_properties(xml: str) -> str:
 
 
 def order_properties(root: etree._Element) -> None:
-    """Put the elements of each `w:rPr` and `w:tcPr` in the order of the schema; most are, and are left alone."""
+    """Put the elements of each `w:rPr` and `w:tcPr` in the order of the schema; most are, and are left alone.
+
+    Of a property that stands there twice (LibreOffice writes such) the last one counts, as it does in Word.
+    """
     for name, order in (("rPr", RUN_PROPERTY_ORDER), ("tcPr", CELL_PROPERTY_ORDER)):
         rank = {f"{W}{child}": place for place, child in enumerate(order)}
         for properties in root.iter(f"{W}{name}"):
             ranks = [rank.get(child.tag, len(rank)) for child in properties]
-            if ranks != sorted(ranks) and len(rank) not in ranks:
-                ranked = sorted(zip(ranks, range(len(ranks)), properties, strict=True))
-                properties[:] = [child for _, _, child in ranked]
+            if ranks != sorted(set(ranks)) and len(rank) not in ranks:
+                last = dict(zip(ranks, properties, strict=True))
+                properties[:] = [last[place] for place in sorted(last)]

@@ -86,14 +86,14 @@ def _parts(docx: bytes) -> dict[str, Any]:
 
 
 def _canonical(element: Any) -> Any:
-    """Names, attributes, text and children; made alike where docxtpl's are wrong.
+    """Names, attributes, text and children, made alike where docxtpl's are wrong.
 
-    It writes `w:tcPr` and `w:rPr` out of the schema's order, shading without its pattern, and Word's own paragraph
-    ids as often as a loop turns.
+    It leaves `w:tcPr` and `w:rPr` out of the schema's order or with one property twice, shading without its pattern,
+    and Word's own paragraph ids as often as a loop turns.
     """
     children = [_canonical(child) for child in element]
     if element.tag in (f"{W}tcPr", f"{W}rPr"):
-        children.sort(key=repr)
+        children = sorted({child[0]: child for child in children}.values(), key=repr)
     attributes = {name: value for name, value in element.attrib.items() if not name.endswith(("}paraId", "}textId"))}
     if element.tag == f"{W}shd":
         attributes.setdefault(f"{W}val", "clear")
