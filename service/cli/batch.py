@@ -60,7 +60,7 @@ def batch(
     its cell. “-” reads standard input. Exit status: 0 all done, 1 some rows failed, 2 could not start or go on.
     """
     _refuse_contradictions(where, workers, scheduler, resume, only, only_checks)
-    from service.casework.batches import Order, Plan, check_of, place_at, run_into_folder
+    from service.casework.batches import REPORT, Order, Plan, check_of, place_at, run_into_folder
     from service.casework.tables import marked_sheet, rows_of, with_changes
 
     file = _source(source)
@@ -81,7 +81,7 @@ def batch(
             summary = run_into_folder(plan, crew, mark=marked_sheet(file), is_stopped=is_stopped, tell=screen.tell)
             screen.end()
             if as_json:
-                _print_report(place.lines("report.json") or ())
+                _print_report(place.lines(REPORT))
             return _ended(summary, where, as_json)
     finally:
         screen.end()

@@ -43,13 +43,16 @@ class Crew:
 
     def renew(self) -> None:
         """Take a new executor in place of one that broke."""
-        self.dismiss()
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            self._let_go(executor)
 
     def dismiss(self) -> None:
         """Drop what has not begun, wait for what has, and let the executor go."""
-        executor, self._executor = self._executor, None
-        if executor is not None:
-            executor.shutdown(wait=True, cancel_futures=True)
+        self.renew()
+
+    def _let_go(self, executor: Executor) -> None:
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 class InlineExecutor(Executor):
@@ -116,14 +119,14 @@ class _ClientCrew(Crew):
         super().__init__(lambda: client.get_executor(pure=False), workers=workers)
         self._client = client
 
-    def renew(self) -> None:
-        """The scheduler mends itself: only the executor is new."""
-        super().dismiss()
-
     def dismiss(self) -> None:
         """Let the executor go, and close the connection."""
         super().dismiss()
         self._client.close()
+
+    def _let_go(self, executor: Executor) -> None:
+        # Dask's executor knows no `cancel_futures`; not waiting is how it is told to cancel.
+        executor.shutdown(wait=False)
 
 
 def _enter_service() -> None:

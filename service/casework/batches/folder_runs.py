@@ -84,6 +84,8 @@ def run_into_folder(
         summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes))
         _tell_all(plan, journal, summary, mark)
         return summary
+    except OutputError as error:
+        raise OutputError(error.where, f"{error.what} Then the same command with --resume goes on.") from error
     finally:
         journal.close()
 
@@ -106,16 +108,16 @@ def _tell_all(plan: Plan, journal: Journal, summary: Summary, mark: Marker) -> N
 def _finished(plan: Plan) -> Summary | None:
     """The summary of a run that had ended when it was to be resumed. Refuses to begin where a batch stands."""
     has_journal = plan.place.has_journal()
-    lines = plan.place.lines(REPORT)
-    if plan.mode == "new" and (has_journal or lines is not None):
+    has_report = plan.place.has(REPORT)
+    if plan.mode == "new" and (has_journal or has_report):
         way = "Go on with it by --resume" if has_journal else "Do what failed again by --only faulty"
         raise OutputError(plan.where, f"A batch stands in this folder already. {way}, or choose another folder.")
-    if plan.mode == "faulty" and not has_journal and lines is None:
+    if plan.mode == "faulty" and not has_journal and not has_report:
         what = "There is no report in this folder, so nothing is known to be faulty. Run the batch whole."
         raise OutputError(plan.where, what)
-    if plan.mode != "resume" or has_journal or lines is None:
+    if plan.mode != "resume" or has_journal or not has_report:
         return None
-    head = head_of_report(lines, REPORT)
+    head = head_of_report(plan.place.lines(REPORT), REPORT)
     return Summary(Counts(head["total"], head["ready"], head["faulty"]), head["complete"], tuple(head["notes"]))
 
 
@@ -208,8 +210,7 @@ class _GoodRows:
 
     def __init__(self, place: Place) -> None:
         self._packed: dict[str, list[bytes]] = {}
-        lines = place.lines(REPORT)
-        for line in lines_of_report(lines or iter(()), REPORT):
+        for line in lines_of_report(place.lines(REPORT), REPORT):
             record = json.loads(line)
             if record["status"] == "ready":
                 self._packed.setdefault(record["digest"], []).append(zlib.compress(line))

@@ -45,8 +45,12 @@ class Place(Destination, Protocol):
     def discard(self, name: str) -> None:
         """Take a file of an earlier run away, if it stands there."""
 
-    def lines(self, name: str) -> Iterator[bytes] | None:
-        """The lines of a file, None when there is none."""
+    def has(self, name: str) -> bool:
+        """True when a file of this name stands there."""
+        ...
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file that stands there."""
         ...
 
     def has_journal(self) -> bool:
@@ -124,15 +128,17 @@ class LocalFolder:
                 part.unlink()
             raise output_error(self.path / name, error) from error
 
-    def lines(self, name: str) -> Iterator[bytes] | None:
-        """The lines of a file, None when there is none."""
+    def has(self, name: str) -> bool:
+        """True when a file of this name stands there."""
+        return (self.path / name).is_file()
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file that stands there. Raises `OutputError`."""
         try:
-            stream = (self.path / name).open("rb")
-        except FileNotFoundError:
-            return None
+            with (self.path / name).open("rb") as stream:
+                yield from stream
         except OSError as error:
             raise output_error(self.path / name, error) from error
-        return _lines(stream)
 
     def discard(self, name: str) -> None:
         """Take a file of an earlier run away, if it stands there."""
@@ -159,11 +165,6 @@ class LocalFolder:
     def finish(self) -> None:
         """Take away what was left unfinished."""
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
-
-
-def _lines(stream: Iterable[bytes]) -> Iterator[bytes]:
-    with stream:  # type: ignore[attr-defined]
-        yield from stream
 
 
 def _settle(part: Path, target: Path) -> None:

@@ -72,18 +72,22 @@ class Share:
             if fs.exists(f"{root}/{name}"):
                 fs.rm(f"{root}/{name}")
 
-    def lines(self, name: str) -> Iterator[bytes] | None:
-        """The lines of a file, None when there is none."""
-        fs, root = _opened(self.url)
-        with _named_errors(self.url):
-            return _lines(fs, f"{root}/{name}") if fs.exists(f"{root}/{name}") else None
-
-    def has_journal(self) -> bool:
-        """True when a run has not ended there."""
+    def has(self, name: str) -> bool:
+        """True when a file of this name stands there."""
         fs, root = _opened(self.url)
         with _named_errors(self.url):
             fs.invalidate_cache()
-            return bool(fs.exists(f"{root}/{_JOURNAL}/start"))
+            return bool(fs.exists(f"{root}/{name}"))
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file that stands there. Raises `OutputError`."""
+        fs, root = _opened(self.url)
+        with _named_errors(self.url):
+            yield from _lines(fs, f"{root}/{name}")
+
+    def has_journal(self) -> bool:
+        """True when a run has not ended there."""
+        return self.has(f"{_JOURNAL}/start")
 
     def begin_journal(self, start: Start) -> Journal:
         """A new journal. Raises `OutputError`."""
@@ -95,11 +99,10 @@ class Share:
 
     def reopen_journal(self) -> Journal | None:
         """The journal of a run that has not ended. Raises `OutputError`."""
-        lines = self.lines(f"{_JOURNAL}/start")
-        if lines is None:
+        if not self.has_journal():
             return None
         try:
-            start = Start.of_line(next(lines))
+            start = Start.of_line(next(self.lines(f"{_JOURNAL}/start")))
         except (ValueError, KeyError, TypeError, StopIteration):
             what = "The journal there cannot be read. Choose another folder for a new run."
             raise OutputError(self.url, what) from None

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from service.assembly import RenderError, TemplateError
 from service.casework.advice import Advisory, advice_for
-from service.casework.batches.errors import output_error
+from service.casework.batches.errors import OutputError, output_error
 from service.casework.cases import load_case
 from service.casework.documents import Blank, blanks_of
 from service.casework.errors import CaseError, Fault, TemplateNotFoundError
@@ -58,7 +58,7 @@ class Order:
     library: TemplateLibrary | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # an engine may log what it was given, and this is a case
 class Task:
     """A row as it goes to a worker. `faults` were found on reading; with any of them no document is made."""
 
@@ -68,7 +68,7 @@ class Task:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What a worker gives back: kind, name and size of each document; if asked for, name and bytes of each file."""
 
@@ -92,6 +92,8 @@ def do_task(order: Order, task: Task) -> Result:
     """
     try:
         return _done(order, task)
+    except OutputError:
+        raise
     except CaseError as error:
         return Result("faulty", faults=(*task.faults, *error.faults))
     except TemplateNotFoundError as error:

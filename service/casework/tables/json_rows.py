@@ -53,6 +53,8 @@ class JsonRows:
             elif line.removeprefix(codecs.BOM_UTF8).strip() == b"{":
                 yield self._one_case(line, stream)
             else:
+                if len(line) > CASE_LIMIT + 1:
+                    self._skip_line(stream, line)
                 yield _row(number, line)
                 yield from self._lines(stream, number + 1)
 

@@ -36,7 +36,7 @@ class Cell:
         return f"{letters}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Row:
     """One client of a batch.
 

@@ -1,0 +1,395 @@
+"""Many cases into a folder: every row has an outcome, nothing is lost, nothing is overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import logging
+import os
+import zipfile
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from service.casework.batches import (
+    Counts,
+    OutputError,
+    Plan,
+    Summary,
+    crew_of_one,
+    crew_of_processes,
+    place_at,
+    run_into_folder,
+)
+from service.casework.batches.crews import Crew, InlineExecutor
+from service.casework.batches.folders import FolderNames, safe_folder
+from service.casework.batches.running import results_of
+from service.casework.batches.work import Order, Result, Task
+from service.casework.tables import BatchInputError, marked_sheet, rows_of, source_of_bytes
+from tests.builders import SMALLEST, TODAY, a_raw_case
+from tests.faces import own_templates
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A clinic's own templates of two lines, so that tests are quick and need none of ours."""
+    return own_templates(tmp_path / "own")
+
+
+def jsonl(*cases: Any) -> bytes:
+    """Cases as JSON lines; text stands as it is."""
+    return "\n".join(case if isinstance(case, str) else json.dumps(case) for case in cases).encode()
+
+
+def run(
+    content: bytes,
+    out: Path,
+    own: Path,
+    *,
+    mode: str = "new",
+    crew: Crew | None = None,
+    format: str = "jsonl",
+    **more: Any,
+) -> Summary:
+    """A batch of this content into `out`."""
+    source = source_of_bytes(content, f"cases.{format}")
+    plan = Plan(rows_of(source), place_at(str(out)), str(out), TODAY, own, mode=mode)  # type: ignore[arg-type]
+    return run_into_folder(plan, crew or crew_of_one(), mark=marked_sheet(source), **more)
+
+
+def report(out: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    return found
+
+
+def files(out: Path) -> list[str]:
+    return sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {name: (out / name).read_bytes() for name in files(out)}
+
+
+TWO_KINDS = a_raw_case({"student.name": "Maya Okafor"}, documents=["evaluation_request", "section_504_letter"])
+
+
+class TestOutcomes:
+    def test_a_good_row_gives_its_documents_and_its_case_in_a_folder_of_its_name(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        summary = run(jsonl(TWO_KINDS), tmp_path / "out", own)
+        assert summary == Summary(Counts(1, 1, 0, 2), is_complete=True)
+        assert files(tmp_path / "out") == [
+            "Maya Okafor/504-letter-2026-11-16.docx",
+            "Maya Okafor/case.json",
+            "Maya Okafor/evaluation-request-2026-11-16.docx",
+            "report.json",
+        ]
+        assert json.loads((tmp_path / "out/Maya Okafor/case.json").read_text()) == TWO_KINDS
+
+    def test_the_report_names_every_row_with_its_documents_blanks_advice_and_faults(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        run(
+            jsonl({**TWO_KINDS, "reference": "2026-7"}, "{", {"student": {"name": "x"}, "stat": "CA"}),
+            tmp_path / "out",
+            own,
+        )
+        good, broken, faulty = report(tmp_path / "out")["rows"]
+        assert list(good) == [
+            *("row", "reference", "status", "folder", "documents", "errors", "blanks", "advice", "digest"),
+        ]
+        assert good["documents"][0] == {
+            "kind": "evaluation_request",
+            "file": "2026-7/evaluation-request-2026-11-16.docx",
+            "bytes": (tmp_path / "out/2026-7/evaluation-request-2026-11-16.docx").stat().st_size,
+        }
+        assert good["blanks"][0]["pointer"] == "/recipient/name"
+        assert (broken["row"], broken["status"], broken["errors"][0]["pointer"]) == (2, "faulty", "")
+        assert [fault["pointer"] for fault in faulty["errors"]] == ["/sender", "/stat"]
+
+    def test_a_template_that_cannot_be_used_fails_its_rows_by_name(self, tmp_path: Path, own: Path) -> None:
+        (own / "en" / "section_504_letter.docx").write_bytes(b"no Word file")
+        only_request = {**SMALLEST, "documents": ["evaluation_request"]}
+        run(jsonl(TWO_KINDS, only_request), tmp_path / "out", own)
+        failed, ready = report(tmp_path / "out")["rows"]
+        assert (failed["status"], ready["status"]) == ("failed", "ready")
+        assert "section_504_letter.docx" in failed["errors"][0]["message"]
+
+    def test_no_word_of_a_case_is_in_a_log(
+        self, tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def broken(*args: Any, **kwargs: Any) -> Any:
+            raise ZeroDivisionError(f"{args} {kwargs} Zanzibar")
+
+        monkeypatch.setattr("service.casework.batches.work.advice_for", broken)
+        caplog.set_level(logging.DEBUG)
+        run(jsonl(a_raw_case({"student.name": "Zanzibar"})), tmp_path / "out", own)
+        (row,) = report(tmp_path / "out")["rows"]
+        assert row["status"] == "failed"
+        assert "ZeroDivisionError" in caplog.text
+        assert "Zanzibar" not in caplog.text + json.dumps(row["errors"])
+        assert "Zanzibar" not in repr(Task(1, {"student": "Zanzibar"}, "Zanzibar"))
+
+    def test_a_sheet_comes_back_with_its_faults_in_red(self, tmp_path: Path, own: Path) -> None:
+        sheet = b"Student's full name,Your full name,Full days missed\nMaya Okafor,Adaeze Okafor,many\n"
+        run(sheet, tmp_path / "out", own, format="csv")
+        marked: Any = load_workbook(tmp_path / "out" / "marked.xlsx").active
+        assert marked["C2"].fill.start_color.rgb == "FFFF9C9C"
+        assert marked["A2"].fill.start_color.rgb != "FFFF9C9C"
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_any_number_of_workers_gives_the_same_files(self, tmp_path: Path, own: Path, workers: int) -> None:
+        cases = [a_raw_case({"student.name": f"Maya {number % 5}"}) for number in range(23)]
+        run(jsonl(*cases), tmp_path / "one", own)
+        crew = crew_of_processes(workers)
+        run(jsonl(*cases), tmp_path / "other", own, crew=crew)
+        crew.dismiss()
+        assert contents(tmp_path / "one") == contents(tmp_path / "other")
+
+
+class TestFolderNames:
+    def test_two_clients_of_one_name_get_two_folders(self) -> None:
+        names = FolderNames()
+        cases = [
+            a_raw_case({"student.name": name}) for name in ("Maya Okafor", "maya okafor", "Maya Okafor", "José", "José")
+        ]
+        assert [names.name_for(case) for case in cases] == [
+            *("Maya Okafor", "maya okafor-2", "Maya Okafor-3", "José", "José-2"),
+        ]
+
+    def test_a_number_of_ours_never_meets_a_name_of_theirs(self) -> None:
+        names = FolderNames()
+        wanted = ["A", "A-2", "A", "a-2", "A"]
+        given = [names.name_for({"reference": name}) for name in wanted]
+        assert len({name.casefold() for name in given}) == len(given)
+
+    def test_the_clinics_own_number_comes_before_the_name(self) -> None:
+        assert FolderNames().name_for({"reference": "2026-7", "student": {"name": "Maya"}}) == "2026-7"
+
+    @pytest.mark.parametrize(
+        ("wanted", "safe"),
+        [
+            ("", "client"),
+            ("///", "client"),
+            ("..", "client"),
+            ("\u202e\u200b", "client"),
+            ("CON", "_CON"),
+            ("lpt1.txt", "_lpt1.txt"),
+            ("a/b\\c:d*e?f", "a-b-c-d-e-f"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("ends with dots ...", "ends with dots"),
+            ("line\nbreak", "line break"),
+            ("字" * 100, "字" * 60),
+            ("x" * 100, "x" * 60),
+            (".iepdocs-unfinished", "iepdocs-unfinished"),
+        ],
+    )
+    def test_a_name_is_safe_on_every_system(self, wanted: str, safe: str) -> None:
+        assert safe_folder(wanted) == safe
+
+    @pytest.mark.parametrize(
+        "raw_case", [None, 3, [], {}, {"student": 3}, {"reference": ["x"], "student": {"name": {}}}]
+    )
+    def test_a_case_without_a_name_gets_a_folder_name_all_the_same(self, raw_case: Any) -> None:
+        assert FolderNames().name_for(raw_case) == "client"
+
+    def test_names_that_stand_in_the_folder_are_left_alone(self, tmp_path: Path, own: Path) -> None:
+        mine = tmp_path / "out" / "Maya Okafor" / "my own notes.txt"
+        mine.parent.mkdir(parents=True)
+        mine.write_text("keep me")
+        run(jsonl(TWO_KINDS), tmp_path / "out", own)
+        assert mine.read_text() == "keep me"
+        assert report(tmp_path / "out")["rows"][0]["folder"] == "Maya Okafor-2"
+
+
+class TestAgain:
+    def test_a_second_run_into_the_folder_is_refused_and_changes_nothing(self, tmp_path: Path, own: Path) -> None:
+        run(jsonl(TWO_KINDS), tmp_path / "out", own)
+        before = contents(tmp_path / "out")
+        with pytest.raises(OutputError, match="A batch stands in this folder already"):
+            run(jsonl(SMALLEST), tmp_path / "out", own)
+        assert contents(tmp_path / "out") == before
+
+    def test_what_is_done_is_not_done_again(self, tmp_path: Path, own: Path) -> None:
+        first = run(jsonl(TWO_KINDS, "{"), tmp_path / "out", own)
+        edited = tmp_path / "out/Maya Okafor/504-letter-2026-11-16.docx"
+        edited.write_bytes(b"edited by hand")
+        again = run(jsonl(TWO_KINDS, "{"), tmp_path / "out", own, mode="resume")
+        assert (again.counts.ready, again.counts.faulty) == (first.counts.ready, first.counts.faulty)
+        assert edited.read_bytes() == b"edited by hand"
+
+    def test_a_run_that_was_stopped_goes_on_to_what_one_run_gives(self, tmp_path: Path, own: Path) -> None:
+        cases = [a_raw_case({"student.name": f"Maya {number % 3}"}, reference="") for number in range(12)]
+        run(jsonl(*cases), tmp_path / "whole", own)
+        for stop_after in (1, 5, 11):
+            out = tmp_path / f"stopped-{stop_after}"
+            seen: list[int] = []
+            stopped = run(
+                jsonl(*cases),
+                out,
+                own,
+                is_stopped=lambda seen=seen, last=stop_after: len(seen) >= last,  # type: ignore[misc]
+                tell=lambda record, counts, seen=seen: seen.append(record["row"]),  # type: ignore[misc]
+            )
+            assert (stopped.is_complete, stopped.counts.total) == (False, stop_after)
+            assert report(out)["complete"] is False
+            run(jsonl(*cases), out, own, mode="resume")
+            assert contents(out) == contents(tmp_path / "whole")
+
+    def test_a_run_goes_on_on_the_day_it_was_begun(self, tmp_path: Path, own: Path) -> None:
+        seen: list[int] = []
+        content = jsonl(TWO_KINDS, SMALLEST)
+        run(content, tmp_path / "out", own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
+        source = source_of_bytes(content, "cases.jsonl")
+        tomorrow = TODAY + dt.timedelta(days=1)
+        plan = Plan(rows_of(source), place_at(str(tmp_path / "out")), "out", tomorrow, own, mode="resume")
+        run_into_folder(plan, crew_of_one())
+        assert not [name for name in files(tmp_path / "out") if tomorrow.isoformat() in name]
+
+    def test_a_run_does_not_go_on_with_other_rows_or_templates(self, tmp_path: Path, own: Path) -> None:
+        seen: list[int] = []
+        content = jsonl(TWO_KINDS, SMALLEST)
+        run(content, tmp_path / "out", own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
+        for other in (jsonl(SMALLEST, TWO_KINDS), b"\n"):
+            with pytest.raises((BatchInputError, OutputError)):
+                run(other, tmp_path / "out", own, mode="resume")
+        (own / "en" / "section_504_letter.docx").write_bytes((own / "en" / "reintegration_plan.docx").read_bytes())
+        with pytest.raises(OutputError, match="templates have changed"):
+            run(content, tmp_path / "out", own, mode="resume")
+
+    def test_only_what_failed_is_done_again(self, tmp_path: Path, own: Path) -> None:
+        faulty = a_raw_case({"student.name": "Theo Weiss"}, state="nowhere")
+        run(jsonl(TWO_KINDS, faulty, "{"), tmp_path / "out", own)
+        edited = tmp_path / "out/Maya Okafor/504-letter-2026-11-16.docx"
+        edited.write_bytes(b"edited by hand")
+        summary = run(jsonl({**faulty, "state": "CA"}, TWO_KINDS, "{"), tmp_path / "out", own, mode="faulty")
+        assert (summary.counts.total, summary.counts.ready) == (3, 2)
+        assert edited.read_bytes() == b"edited by hand"
+        assert [(row["row"], row["status"], row.get("folder")) for row in report(tmp_path / "out")["rows"]] == [
+            (1, "ready", "Theo Weiss"),
+            (2, "ready", "Maya Okafor"),
+            (3, "faulty", None),
+        ]
+
+    def test_the_marked_sheet_goes_when_nothing_is_faulty_any_more(self, tmp_path: Path, own: Path) -> None:
+        sheet = "Student's full name,Your full name,State\nMaya Okafor,Adaeze Okafor,{}\n"
+        run(sheet.format("nowhere").encode(), tmp_path / "out", own, format="csv")
+        assert "marked.xlsx" in files(tmp_path / "out")
+        run(sheet.format("CA").encode(), tmp_path / "out", own, format="csv", mode="faulty")
+        assert "marked.xlsx" not in files(tmp_path / "out")
+
+    def test_two_runs_into_one_folder_are_kept_apart(self, tmp_path: Path, own: Path) -> None:
+        def meddle(record: Any, counts: Counts) -> None:
+            with pytest.raises(OutputError, match="Another run is writing"):
+                run(jsonl(TWO_KINDS), tmp_path / "out", own, mode="resume")
+
+        run(jsonl(TWO_KINDS), tmp_path / "out", own, tell=meddle)
+
+    def test_a_torn_last_line_of_the_journal_is_done_again(self, tmp_path: Path, own: Path) -> None:
+        content, out, seen = jsonl(TWO_KINDS, SMALLEST, TWO_KINDS), tmp_path / "out", []
+        run(content, tmp_path / "whole", own)
+        run(content, out, own, is_stopped=lambda: len(seen) > 1, tell=lambda *row: seen.append(1))
+        journal = out / ".iepdocs-journal.jsonl"
+        journal.write_bytes(journal.read_bytes()[:-40])
+        run(content, out, own, mode="resume")
+        assert contents(out) == contents(tmp_path / "whole")
+
+    def test_a_document_that_a_power_cut_tore_is_made_again(self, tmp_path: Path, own: Path) -> None:
+        content, out, seen = jsonl(TWO_KINDS, SMALLEST), tmp_path / "out", []
+        run(content, tmp_path / "whole", own)
+        run(content, out, own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
+        (out / "Maya Okafor/504-letter-2026-11-16.docx").write_bytes(b"")
+        run(content, out, own, mode="resume")
+        assert contents(out) == contents(tmp_path / "whole")
+
+
+class TestPlaces:
+    def test_a_file_in_place_of_the_folder_is_named(self, tmp_path: Path, own: Path) -> None:
+        (tmp_path / "out").write_text("a file")
+        with pytest.raises(OutputError, match="This is a file"):
+            run(jsonl(SMALLEST), tmp_path / "out", own)
+
+    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_folder_without_the_right_to_write_is_named(self, tmp_path: Path, own: Path) -> None:
+        (tmp_path / "out").mkdir(mode=0o500)
+        with pytest.raises(OutputError, match="You may not write there"):
+            run(jsonl(SMALLEST), tmp_path / "out", own)
+
+    def test_no_file_handles_left_stops_the_run_and_it_goes_on_later(self, tmp_path: Path, own: Path) -> None:
+        resource = pytest.importorskip("resource")
+        content, out = jsonl(*[{**TWO_KINDS, "reference": str(number)} for number in range(6)]), tmp_path / "out"
+        run(content, tmp_path / "whole", own)
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+        def choke(record: dict[str, Any], counts: Counts) -> None:
+            if counts.total == 3:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+
+        try:
+            with pytest.raises(OutputError, match=r"No more files can be opened.*--resume"):
+                run(content, out, own, tell=choke)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        run(content, out, own, mode="resume")
+        assert contents(out) == contents(tmp_path / "whole")
+
+
+class TestRunning:
+    def test_no_more_rows_are_taken_than_there_is_room_for(self) -> None:
+        taken: list[int] = []
+
+        def rows() -> Any:
+            for number in range(1000):
+                taken.append(number)
+                yield number, Task(number, {}, "x")
+
+        crew = Crew(InlineExecutor, workers=2, rows_a_task=8)
+        results = results_of(rows(), Order(TODAY), crew)
+        next(results)
+        assert len(taken) == 2 * 4 * 8
+
+    def test_a_process_that_dies_takes_no_other_row_with_it(self, tmp_path: Path, own: Path) -> None:
+        class Fragile(InlineExecutor):
+            def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+                if any(task.number == 3 for task in args[1]):
+                    broken: Future[Any] = Future()
+                    broken.set_exception(RuntimeError("the worker is gone"))
+                    return broken
+                return super().submit(fn, *args, **kwargs)
+
+        crew = Crew(Fragile, workers=1, rows_a_task=4)
+        run(jsonl(*[SMALLEST] * 9), tmp_path / "out", own, crew=crew)
+        rows = report(tmp_path / "out")["rows"]
+        assert [row["row"] for row in rows if row["status"] != "ready"] == [3]
+        assert "ended without an answer" in rows[2]["errors"][0]["message"]
+
+    def test_a_worker_process_that_is_killed_loses_no_row(self, tmp_path: Path, own: Path) -> None:
+        crew = crew_of_processes(2)
+        victims: list[int] = []
+
+        def kill_one(record: dict[str, Any], counts: Counts) -> None:
+            if counts.total == 5 and crew._executor is not None:
+                processes: Any = crew._executor._processes  # type: ignore[attr-defined]
+                victims.append(next(iter(processes)))
+                os.kill(victims[0], 9)
+
+        summary = run(jsonl(*[SMALLEST] * 120), tmp_path / "out", own, crew=crew, tell=kill_one)
+        crew.dismiss()
+        assert victims
+        assert summary.counts == Counts(120, 120, 0, 480)
+
+    def test_results_come_in_the_order_of_the_rows(self) -> None:
+        done = results_of(((n, Task(n, None, "")) for n in range(50)), Order(TODAY), Crew(InlineExecutor, workers=3))
+        assert [item for item, result in done if isinstance(result, Result)] == list(range(50))
+
+
+def test_every_document_under_a_final_name_opens(tmp_path: Path, own: Path) -> None:
+    run(jsonl(TWO_KINDS), tmp_path / "out", own)
+    for name in files(tmp_path / "out"):
+        if name.endswith(".docx"):
+            assert zipfile.ZipFile(io.BytesIO((tmp_path / "out" / name).read_bytes())).testzip() is None
