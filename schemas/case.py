@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
@@ -25,7 +25,7 @@ from schemas.fields import (
     is_blank,
 )
 from schemas.people import CopySchema, ProviderSchema, RecipientSchema, SenderSchema, StudentSchema
-from schemas.rules import contradictions
+from schemas.rules import DateBound, contradictions
 
 LANGUAGES = ("en", "es")
 
@@ -73,16 +73,22 @@ class SupportTriedSchema(CaseObject):
 class CaseSchema(CaseObject):
     """One student's situation. `student.name` and `sender.name` are required, nothing else.
 
+    It knows the four kinds of document of the contract; `schemas.kinds_in_use.case_schema` gives the schema that
+    knows every kind in use.
+
     `load` gives plain nested dicts with the names of the JSON, dates as `datetime.date`, and nothing for what is
     absent; it raises marshmallow's `ValidationError` with every fault at once.
     """
+
+    date_bounds: ClassVar[tuple[DateBound, ...]] = ()
+    """Days of further kinds of document that must lie on one side of the letter's date."""
 
     documents = ListOf(
         Choice("kind of document", tuple(KINDS), example="evaluation_request"),
         "documents to make",
         most=len(KINDS),
         unique=True,
-        help="Which documents a packet holds; all four without it.",
+        help="Which documents a packet holds. Without it: evaluation request, 504 letter, plan and proposal.",
     )
     language = Choice("language of the documents", LANGUAGES, help="en or es; en without it.", example="en")
     date = Date("date on the letters", help="Today without it.", example="2026-11-16")
@@ -165,6 +171,6 @@ class CaseSchema(CaseObject):
     def _check_across_fields(self, values: dict[str, Any], raw: Any, **kwargs: Any) -> None:
         """Run every cross-field rule over what is valid so far, so that all faults come at once."""
         is_date_refused = "date" not in values and isinstance(raw, Mapping) and not is_blank(raw.get("date", ""))
-        faults = contradictions(values, is_date_refused=is_date_refused)
+        faults = contradictions(values, is_date_refused=is_date_refused, date_bounds=self.date_bounds)
         if faults:
             raise ValidationError(faults)

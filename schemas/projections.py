@@ -1,4 +1,4 @@
-"""The schema of a case as JSON Schema (2020-12) and as OpenAPI components, both made from `CaseSchema`.
+"""The schema of a case as JSON Schema (2020-12) and as OpenAPI components, both made from the schema that loads it.
 
 The fields of `schemas.fields` carry their titles, help, examples and limits already, so one short recursion
 over the schema is enough; apispec's marshmallow plugin would have to be taught every one of those field types
@@ -18,10 +18,10 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from schemas.case import CaseSchema
 from schemas.catalogs import catalog
 from schemas.documents import ChoiceSchema
 from schemas.fields import CaseField, CatalogId, Choice, Date, Email, ListOf, Text
+from schemas.kinds_in_use import case_schema, declared_kinds
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -41,6 +41,13 @@ def sample_case() -> dict[str, Any]:
     return made
 
 
+def sample_case_for(kind: str) -> dict[str, Any]:
+    """The sample with the one document of this kind, and with the examples of its fields where it is a declared one."""
+    declared = declared_kinds().by_slug.get(kind)
+    own = {kind: dict(declared.example)} if declared else {}
+    return {**sample_case(), "documents": [kind], **own}
+
+
 def case_json_schema() -> dict[str, Any]:
     """The JSON Schema of a case: a new plain dict, each object of the case under `$defs`."""
     definitions = _definitions("#/$defs/")
@@ -55,7 +62,7 @@ def openapi_components() -> dict[str, dict[str, Any]]:
 
 def _definitions(prefix: str) -> dict[str, dict[str, Any]]:
     definitions: dict[str, dict[str, Any]] = {}
-    _define(CaseSchema(), definitions, prefix)
+    _define(case_schema(), definitions, prefix)
     return {
         "Case": {"title": "Case", **definitions.pop("Case"), "examples": [dict(SMALLEST_CASE)]},
         **dict(sorted(definitions.items())),

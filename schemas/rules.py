@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -28,6 +28,15 @@ class LetterDate(NamedTuple):
 
     earliest: dt.date
     latest: dt.date
+
+
+class DateBound(NamedTuple):
+    """A date, or a list of dates, of a declared kind of document that must lie on one side of the letter's date."""
+
+    kind: str
+    field: str
+    not_before_letter: bool
+    not_after_letter: bool
 
 
 Rule = Callable[[Values, LetterDate], Iterator[tuple[Path, str]]]
@@ -56,21 +65,29 @@ def as_of(today: dt.date) -> Iterator[None]:
         _today.reset(token)
 
 
-def contradictions(values: Values, *, is_date_refused: bool = False) -> dict[str | int, Any]:
+def contradictions(
+    values: Values, *, is_date_refused: bool = False, date_bounds: Sequence[DateBound] = ()
+) -> dict[str | int, Any]:
     """Every contradiction, nested by field as marshmallow nests its messages; empty when there is none.
 
     Days are held against the date of the letter, which is `date` or today; not at all when `date` is given but
-    refused, since nobody knows then which day was meant.
+    refused, since nobody knows then which day was meant. `date_bounds` are those of declared kinds of document.
     """
     letter = _letter_date(values, is_date_refused)
     faults: dict[str | int, Any] = {}
-    for rule in RULES:
-        for path, message in rule(values, letter):
-            place = faults
-            for part in path[:-1]:
-                place = place.setdefault(part, {})
-            place.setdefault(path[-1], []).append(message)
+    for path, message in _found(values, letter, date_bounds):
+        place = faults
+        for part in path[:-1]:
+            place = place.setdefault(part, {})
+        place.setdefault(path[-1], []).append(message)
     return faults
+
+
+def _found(values: Values, letter: LetterDate, date_bounds: Sequence[DateBound]) -> Iterator[tuple[Path, str]]:
+    for rule in RULES:
+        yield from rule(values, letter)
+    for bound in date_bounds:
+        yield from _out_of_bound(values, letter, bound)
 
 
 def _letter_date(values: Values, is_date_refused: bool) -> LetterDate:
@@ -242,6 +259,20 @@ def _dates_still_to_come(values: Values, letter: LetterDate) -> Iterator[tuple[P
     for place, day in numbered(values.get("section_504_letter", {}).get("meeting_dates", ())):
         if day < letter.earliest:
             yield ("section_504_letter", "meeting_dates", place), _BEFORE_LETTER
+
+
+def _out_of_bound(values: Values, letter: LetterDate, bound: DateBound) -> Iterator[tuple[Path, str]]:
+    given = values.get(bound.kind, {}).get(bound.field)
+    if given is None:
+        return
+    days: list[tuple[Path, dt.date]] = [((bound.kind, bound.field), given)]
+    if isinstance(given, list):
+        days = [((bound.kind, bound.field, place), day) for place, day in numbered(given)]
+    for path, day in days:
+        if bound.not_before_letter and day < letter.earliest:
+            yield path, _BEFORE_LETTER
+        if bound.not_after_letter and day > letter.latest:
+            yield path, _AFTER_LETTER
 
 
 def _minutes_of_a_day(values: Values, letter: LetterDate) -> Iterator[tuple[Path, str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, fields
 
-from schemas.case import CaseSchema
 from schemas.fields import CaseField, CatalogId, Choice, ListOf, Text
+from schemas.kinds_in_use import DeclaredKinds, case_schema, declared_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,24 @@ class FieldInfo:
         return "/" + self.path.replace("[]", "/-").replace(".", "/")
 
 
-@cache
 def walk() -> tuple[FieldInfo, ...]:
-    """Every field of a case, objects and lists before what is in them, in the order of the schema."""
-    return tuple(_fields_of(CaseSchema(), "", ""))
+    """Every field of a case, objects and lists before what is in them, in the order of the schema.
+
+    The same tuple as long as the kinds in use are the same.
+    """
+    return _walked(declared_kinds())[0]
 
 
-@cache
 def fields_by_path() -> dict[str, FieldInfo]:
     """The walk by path."""
-    return {info.path: info for info in walk()}
+    return _walked(declared_kinds())[1]
+
+
+@lru_cache(maxsize=16)
+def _walked(kinds: DeclaredKinds) -> tuple[tuple[FieldInfo, ...], dict[str, FieldInfo]]:
+    """Kept by the kinds that `case_schema` is made for."""
+    fields = tuple(_fields_of(case_schema(), "", ""))
+    return fields, {info.path: info for info in fields}
 
 
 def _fields_of(schema: Schema, prefix: str, section: str) -> Iterator[FieldInfo]:

@@ -29,7 +29,7 @@ _DAY = dt.timedelta(days=1)
 _BORN = st.dates(dt.date(2000, 1, 1), dt.date(2020, 12, 31)).map(dt.date.isoformat)
 _PAST = st.dates(dt.date(2021, 1, 1), TODAY)
 _FUTURE = st.dates(TODAY, dt.date(2030, 12, 31))
-_PAST_DATES = ("providers[].date", "section_504_letter.evaluation_requested_on")
+_PAST_DATES = ("providers[].date", "section_504_letter.evaluation_requested_on", "iep_meeting_request.iep_date")
 _FUTURE_DATES = ("reply_by", "review_on", "meeting_dates")
 _WORDS = """
 Ana can go in at nine and stay with Ms O’Neil while Zoë & Łukasz eat <lunch> near “room 12” or José's door

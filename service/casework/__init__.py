@@ -10,8 +10,8 @@ from __future__ import annotations
 from service.casework.cases import Case, load_case, parse_case
 from service.casework.checking import CaseCheck, check_case
 from service.casework.documents import Document, assemble_document
-from service.casework.errors import CaseError, Fault, UnknownKindError, UnreadableCaseError
-from service.casework.kinds import KINDS, DocumentKind, kind_named
+from service.casework.errors import CaseError, Fault, KindDeclarationError, UnknownKindError, UnreadableCaseError
+from service.casework.kinds import KINDS, DocumentKind, all_kinds, kind_named, use_kinds
 from service.casework.library import TemplateLibrary
 from service.casework.packets import Packet, assemble_packet
 
@@ -23,14 +23,17 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Fault",
+    "KindDeclarationError",
     "Packet",
     "TemplateLibrary",
     "UnknownKindError",
     "UnreadableCaseError",
+    "all_kinds",
     "assemble_document",
     "assemble_packet",
     "check_case",
     "kind_named",
     "load_case",
     "parse_case",
+    "use_kinds",
 ]

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from schemas.kinds_in_use import declared_kinds
 from service.casework.cases import Case
 from service.casework.context.wording import joined
 from service.casework.deadlines import Deadline
@@ -55,11 +56,25 @@ def own_dates(case: Case) -> tuple[OwnDate, ...]:
     What two documents set for the same day is one date with both.
     """
     found: dict[tuple[dt.date, str], list[str]] = {}
-    for id, kind, field in _OWN_DATES:
+    for id, kind, field in (*_OWN_DATES, *_declared_dates()):
         given = case.get(f"{kind}.{field}", []) if kind in case.documents else []
         for day in given if isinstance(given, list) else [given]:
             found.setdefault((day, id), []).append(kind)
     return tuple(OwnDate(id, day, tuple(dict.fromkeys(kinds))) for (day, id), kinds in sorted(found.items()))
+
+
+def _declared_dates() -> Iterator[tuple[str, str, str]]:
+    for kind in declared_kinds().all:
+        for field in kind.fields:
+            if field.calendar:
+                yield field.calendar, kind.slug, field.name
+
+
+def document_name(kind: str, language: str) -> str:
+    """What the first page and the calendar call a document within a sentence."""
+    if kind in DOCUMENT_NAMES:
+        return DOCUMENT_NAMES[kind][language]
+    return declared_kinds().by_slug[kind].title(language)
 
 
 def calendar_file(case: Case, deadlines: Sequence[Deadline], *, today: dt.date) -> bytes | None:
@@ -139,7 +154,7 @@ def _of_family(case: Case) -> Iterator[_Entry]:
     meetings = 0
     for date in own_dates(case):
         summary, line = _FAMILY[date.id][case.language]
-        names = [DOCUMENT_NAMES[kind][case.language] for kind in date.documents]
+        names = [document_name(kind, case.language) for kind in date.documents]
         what = date.documents[0]
         if date.id == "meeting":
             meetings += 1
@@ -160,7 +175,7 @@ DOCUMENT_NAMES: Final[dict[str, dict[str, str]]] = {
     "reintegration_plan": {"en": "reintegration plan", "es": "plan de reintegración"},
     "credit_recovery_proposal": {"en": "credit recovery proposal", "es": "propuesta de recuperación de créditos"},
 }
-"""What the first page and the calendar call a document within a sentence."""
+"""Names of the four; a declared kind has its title."""
 
 _SCHOOL: Final[dict[str, dict[str, str]]] = {
     "answer_to_request": {"en": "School: answer to your request is due", "es": "Escuela: vence la respuesta"},

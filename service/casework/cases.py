@@ -7,14 +7,13 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
 
-from schemas.case import CaseSchema
 from schemas.documents import KINDS
 from schemas.faults import escaped, pointed_messages
+from schemas.kinds_in_use import case_schema
 from schemas.rules import as_of
 from service.casework.errors import CaseError, Fault, UnreadableCaseError
 
@@ -48,7 +47,7 @@ class Case:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The kinds a packet holds: all four when the case names none."""
+        """The kinds a packet holds: the four of the contract when the case names none."""
         return tuple(self.values.get("documents") or KINDS)
 
     def letter_date(self, today: dt.date) -> dt.date:
@@ -64,9 +63,9 @@ def load_case(raw_case: Any, *, today: dt.date | None = None) -> Case:
     """
     try:
         with as_of(today or dt.date.today()):
-            return Case(_schema().load(raw_case))
+            return Case(case_schema().load(raw_case))
     except ValidationError as error:
-        faults = pointed_messages(error.messages, _schema())
+        faults = pointed_messages(error.messages, case_schema())
         raise CaseError(tuple(Fault(pointer, message) for pointer, message in faults)) from None
 
 
@@ -155,8 +154,3 @@ def _doubled_faults(value: Any, pointer: str) -> list[Fault]:
         for index, below in enumerate(value):
             faults += _doubled_faults(below, f"{pointer}/{index}")
     return faults
-
-
-@cache
-def _schema() -> CaseSchema:
-    return CaseSchema()

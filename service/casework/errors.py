@@ -63,3 +63,14 @@ class TemplateNotFoundError(IepdocsError):
             f"There is no template for {self.kind} in the language “{self.language}”. Set “language” to “en”, or put "
             f"{self.language}/{self.kind}.docx into your own templates folder."
         )
+
+
+class KindDeclarationError(IepdocsError):
+    """TOML files that declare kinds of document have faults: a line each with file, key and what to do."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from service.casework.calendar_file import DOCUMENT_NAMES, OwnDate, own_dates
+from schemas.kinds_in_use import declared_kinds
+from service.casework.calendar_file import OwnDate, document_name, own_dates
 from service.casework.cases import Case
 from service.casework.context.filling import filled
 from service.casework.context.people import DERIVED as PEOPLE
@@ -22,7 +23,7 @@ from service.casework.deadlines import Deadline
 from service.casework.deadlines.requests import request_kind
 from service.casework.deadlines.wording import DAYS, STARTS
 from service.casework.documents import Blank, Document, blanks_of
-from service.casework.kinds import DocumentKind
+from service.casework.kinds import DocumentKind, all_kinds
 from service.casework.library import TemplateLibrary
 
 FIRST_PAGE: Final = DocumentKind("first_page", "first page of the packet", "1-read-first")
@@ -117,7 +118,7 @@ def _contents(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
             {
                 "name": _name(document.kind.slug, language),
                 "filename": document.filename,
-                "purpose": _PURPOSE[document.kind.slug][language],
+                "purpose": _purpose(document.kind.slug, language),
                 "goes_to": _goes_to(document.kind.slug, addressee, language),
             }
             for document in documents
@@ -127,13 +128,20 @@ def _contents(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
 
 
 def _name(slug: str, language: str) -> str:
-    return upper_first(DOCUMENT_NAMES[slug][language])
+    return upper_first(document_name(slug, language))
 
 
 def _goes_to(slug: str, addressee: str, language: str) -> str:
     if addressee and slug == "reintegration_plan":
         return _AND_MEETING[language].format(addressee=without_period(addressee))
-    return addressee or _USUAL_OFFICE[slug][language]
+    if addressee:
+        return addressee
+    usual = _USUAL_OFFICE.get(slug)
+    return usual[language] if usual else declared_kinds().by_slug[slug].office(language) or _SCHOOL[language]
+
+
+def _purpose(slug: str, language: str) -> str:
+    return _PURPOSE[slug][language] if slug in _PURPOSE else declared_kinds().by_slug[slug].purpose(language)
 
 
 def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
@@ -152,7 +160,7 @@ def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
 
 
 def _names(slugs: Iterable[str], language: str) -> str:
-    return joined([DOCUMENT_NAMES[slug][language] for slug in slugs], language)
+    return joined([document_name(slug, language) for slug in slugs], language)
 
 
 def _open_places(count: int, language: str) -> str:
@@ -165,11 +173,12 @@ def _blank_rows(blanks: Iterable[Blank], packet: set[str], language: str) -> Ite
     rows: dict[str, list[Blank]] = {}
     for blank in blanks:
         rows.setdefault(_row_of(blank), []).append(blank)
-    for where in ("first", "several", *DOCUMENT_NAMES):
+    every = [kind.slug for kind in all_kinds()]
+    for where in ("first", "several", *every):
         if where not in rows:
             continue
-        slugs = [slug for slug in DOCUMENT_NAMES if any(slug in blank.documents for blank in rows[where])]
-        is_one = where in DOCUMENT_NAMES
+        slugs = [slug for slug in every if any(slug in blank.documents for blank in rows[where])]
+        is_one = where in every
         yield {
             "where": _name(where, language) if is_one else _BLANKS_OF[where][language],
             "count": len(rows[where]),
@@ -308,6 +317,7 @@ _USUAL_OFFICE: Final[dict[str, dict[str, str]]] = {
         "es": "La consejería escolar, o la dirección",
     },
 }
+_SCHOOL: Final = {"en": "The school", "es": "La escuela"}
 _BLANKS_OF: Final = {
     "first": {
         "en": "First: who writes, about whom, and to whom",

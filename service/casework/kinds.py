@@ -1,12 +1,20 @@
-"""The document kinds, in the order of a packet."""
+"""The document kinds: the four of the contract, and those that TOML files declare.
+
+A kind out of a TOML file is used like the four everywhere; see `schemas.kind_files` for what such a file says and
+`schemas.kinds_in_use` for when it is read.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from schemas.documents import KINDS as SCHEMA_KINDS
+from schemas.kind_files import KindFilesError
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds, read_kinds, start_with
 from schemas.nearest import nearest
-from service.casework.errors import UnknownKindError
+from service.casework.errors import KindDeclarationError, UnknownKindError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +32,39 @@ KINDS: tuple[DocumentKind, ...] = (
     DocumentKind("reintegration_plan", SCHEMA_KINDS["reintegration_plan"][1], "reintegration-plan"),
     DocumentKind("credit_recovery_proposal", SCHEMA_KINDS["credit_recovery_proposal"][1], "credit-recovery-proposal"),
 )
+"""The four of the contract, in the order of a packet: what a case gets that names no documents."""
+
+
+def all_kinds() -> tuple[DocumentKind, ...]:
+    """Every kind that a case can ask for: the four, ours out of TOML files, then a clinic's own."""
+    return _with_declared(declared_kinds())
 
 
 def kind_named(slug: str) -> DocumentKind:
     """The kind with this slug. Raises `UnknownKindError`, which names the nearest kinds."""
-    for kind in KINDS:
+    for kind in all_kinds():
         if kind.slug == slug:
             return kind
-    known = tuple(kind.slug for kind in KINDS)
+    known = tuple(kind.slug for kind in all_kinds())
     raise UnknownKindError(slug, tuple(nearest(slug.replace("-", "_"), known)), known)
+
+
+def kinds_from(own_folder: Path | None) -> DeclaredKinds:
+    """The declared kinds of a process with this folder of own templates.
+
+    Raises `KindDeclarationError` with all that is wrong in its TOML files.
+    """
+    try:
+        return read_kinds(own_folder)
+    except KindFilesError as error:
+        raise KindDeclarationError(tuple(map(str, error.faults))) from error
+
+
+def use_kinds(own_folder: Path | None) -> None:
+    """Let this process work with the kinds of this folder. Raises `KindDeclarationError`."""
+    start_with(kinds_from(own_folder))
+
+
+@lru_cache(maxsize=16)
+def _with_declared(declared: DeclaredKinds) -> tuple[DocumentKind, ...]:
+    return (*KINDS, *(DocumentKind(kind.slug, kind.title("en"), kind.file_stem) for kind in declared.all))

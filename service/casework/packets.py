@@ -67,7 +67,7 @@ class Packet:
 
 
 def assemble_packet(case: Case, *, library: TemplateLibrary, today: dt.date | None = None) -> Packet:
-    """The documents that the case names, all four when it names none, and what goes with them.
+    """The documents that the case names, the four of the contract when it names none, and what goes with them.
 
     Same case, templates and day → same bytes. Raises what `assemble_document` raises, also for the first page.
     """

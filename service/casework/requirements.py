@@ -31,8 +31,8 @@ class Requirement:
 
 
 def must_rows(kind: str) -> tuple[Requirement, ...]:
-    """The rows that a document of this kind may never lack."""
-    return tuple(row for row in REQUIREMENTS[kind] if row.level == "must")
+    """The rows that a document of this kind may never lack; none for a clinic's own kind."""
+    return tuple(row for row in REQUIREMENTS.get(kind, ()) if row.level == "must")
 
 
 def _rows(prefix: str, *rows: tuple[str, Level, str]) -> tuple[Requirement, ...]:
@@ -130,5 +130,26 @@ REQUIREMENTS: dict[str, tuple[Requirement, ...]] = {
         ("transcript", "when_given", "posting, pass/fail, athletics and college questions"),
         ("team", "must", "links to transition planning; parent and student sign"),
         ("reply", "must", "a written reply and a meeting date"),
+    ),
+    "iep_meeting_request": _rows(
+        "meeting",
+        ("sender", "must", "date, and the sender's name, relation, address, phone and e-mail"),
+        ("recipient", "must", "who it goes to, with title"),
+        ("student", "must", "the student's full name, date of birth, grade, school and district"),
+        ("request", "must", "a plain request for a meeting of the IEP team to review and revise the IEP"),
+        ("why-now", "must", "why now and not at the yearly review"),
+        ("attendance", "when_given", "the attendance that shows the need"),
+        ("concerns", "when_given", "what the family sees"),
+        ("agenda", "must", "what is to be talked about, point by point"),
+        ("people", "must", "who should be there, and who comes with the parent"),
+        ("time-place", "must", "days offered, a time and place that both sides agree on, and how to take part"),
+        ("records", "must", "records to be seen before the meeting"),
+        ("in-writing", "when_given", "changes that could be agreed in writing before the meeting"),
+        ("language", "when_given", "interpreter and translation"),
+        ("prior-written-notice", "must", "prior written notice of what is refused"),
+        ("copy", "should", "a copy of the IEP after the meeting"),
+        ("reply-by", "must", "a written reply by a date, and confirmation of receipt"),
+        ("signature", "must", "signature block"),
+        ("end-matter", "must", "enclosures, copies and how the letter is sent"),
     ),
 }

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from schemas.case import CaseSchema
 from schemas.fields import tidied
+from schemas.kinds_in_use import case_schema
 from schemas.remaining import Remaining, is_whole, numbered
 from schemas.walk import fields_by_path
 from service.casework.cases import load_case
@@ -65,7 +65,7 @@ def test_load_dump_load_gives_the_same_case_in_plain_values(raw_case: Raw) -> No
     values = load_case(raw_case, today=TODAY).values
     for path, value in leaves(values):
         assert type(value) in PYTHON_TYPES[fields_by_path()[path].type], path
-    dumped = CaseSchema().dump(values)
+    dumped = case_schema().dump(values)
     assert load_case(json.loads(json.dumps(dumped)), today=TODAY).values == values
 
 
@@ -73,7 +73,7 @@ def test_load_dump_load_gives_the_same_case_in_plain_values(raw_case: Raw) -> No
 def test_every_case_of_the_tests_loads_dumps_and_loads(path: Path) -> None:
     raw_case = json.loads(path.read_text(encoding="utf-8"))
     values = load_case(raw_case, today=TODAY).values
-    assert CaseSchema().dump(values) == raw_case
+    assert case_schema().dump(values) == raw_case
 
 
 def test_the_smallest_case_holds_two_names_and_nothing_else() -> None:
@@ -83,7 +83,7 @@ def test_the_smallest_case_holds_two_names_and_nothing_else() -> None:
 def test_from_stays_from() -> None:
     values = a_case({"attendance.from": "2026-11-02"}).values
     assert values["attendance"] == {"from": dt.date(2026, 11, 2)}
-    assert CaseSchema().dump(values)["attendance"] == {"from": "2026-11-02"}
+    assert case_schema().dump(values)["attendance"] == {"from": "2026-11-02"}
 
 
 class TestRemaining:

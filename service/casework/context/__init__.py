@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from schemas.kinds_in_use import declared_kinds
 from service.casework.cases import Case
 from service.casework.context import (
     attendance,
@@ -21,6 +22,7 @@ from service.casework.context import (
     section_504_letter,
     situation,
 )
+from service.casework.context.declared import add_declared, derived_of
 from service.casework.context.filling import filled
 from service.casework.context.wording import long_date
 
@@ -48,7 +50,10 @@ def context_for(case: Case, kind: str, *, today: dt.date) -> dict[str, Any]:
     people.add_people(context, case)
     attendance.add_attendance(context, case)
     situation.add_situation(context, case)
-    _FOR_KIND[kind](context, case, today)
+    if kind in _FOR_KIND:
+        _FOR_KIND[kind](context, case, today)
+    else:
+        add_declared(context, case, declared_kinds().by_slug[kind])
     return context
 
 
@@ -57,5 +62,13 @@ def derived_values(kind: str | None = None) -> dict[str, str]:
 
     Without a kind, those of every kind.
     """
-    kinds = [kind] if kind else list(_DERIVED)
-    return {**_COMMON, **{path: line for slug in kinds for path, line in _DERIVED[slug].items()}}
+    declared = declared_kinds().by_slug
+    if kind is not None and kind in declared:
+        return derived_of(declared[kind], _COMMON)
+    lines = dict(_COMMON)
+    for slug in [kind] if kind else _DERIVED:
+        lines |= _DERIVED[slug]
+    if kind is None:
+        for each in declared.values():
+            lines |= derived_of(each, _COMMON)
+    return lines

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from schemas.catalogs import Entry, catalog
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.walk import FieldInfo, walk
 from service.assembly import Placeholder
 from service.casework.context.wording import as_sentence, long_date, without_period
@@ -36,9 +37,14 @@ class Node:
         return self.children["id"].info.catalog if "id" in self.children else None
 
 
-@cache
 def tree() -> dict[str, Node]:
     """The walk as a tree, by the first names of the paths."""
+    return _tree_of(declared_kinds())
+
+
+@lru_cache(maxsize=16)
+def _tree_of(kinds: DeclaredKinds) -> dict[str, Node]:
+    """Kept by the kinds that the walk is made for."""
     nodes = {"": Node(FieldInfo(path="", label="case", type="object"))}
     for info in walk():
         node = nodes[info.path] = Node(info)
