@@ -10,8 +10,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any, ParamSpec, TypeVar
 
@@ -88,7 +89,7 @@ def crew_of_processes(workers: int) -> Crew:
     if workers <= 1:
         return crew_of_one()
     context = multiprocessing.get_context("spawn")
-    return Crew(lambda: ProcessPoolExecutor(workers, mp_context=context, initializer=_enter_service), workers=workers)
+    return Crew(lambda: _Pool(workers, mp_context=context, initializer=_enter_service), workers=workers)
 
 
 def crew_of_scheduler(address: str) -> Crew:
@@ -127,6 +128,27 @@ class _ClientCrew(Crew):
     def _let_go(self, executor: Executor) -> None:
         # Dask's executor knows no `cancel_futures`; not waiting is how it is told to cancel.
         executor.shutdown(wait=False)
+
+
+class _Pool(ProcessPoolExecutor):
+    """A pool whose processes never see Ctrl-C, not even while they start: what is begun is done, the parent decides."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand in a piece of work; a process that this starts inherits the mask of signals."""
+        with _ctrl_c_held():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: there `_enter_service` alone must do
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _enter_service() -> None:

@@ -6,10 +6,9 @@ import copy
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from schemas.documents import KINDS
 from schemas.nearest import nearest
 from service.casework.tables.cells import CellError, values_in
-from service.casework.tables.columns import Column, Steps, main_columns
+from service.casework.tables.columns import Column, Steps, document_sections, main_columns
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.rows import Row, Rows
 
@@ -67,7 +66,7 @@ def _columns_named(name: str) -> list[Column]:
     if exact:
         return exact
     same = [column for column in columns if column.path.rsplit(".", 1)[-1] == name]
-    if same and all(column.path.split(".")[0] in KINDS for column in same):
+    if same and all(column.path.split(".")[0] in document_sections() for column in same):
         return same
     if same:
         paths = ", ".join(column.path for column in same)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
-from schemas.documents import KINDS
 from schemas.nearest import nearest
 from schemas.walk import FieldInfo, fields_by_path, walk
 from service.casework.tables.errors import BatchInputError
@@ -89,21 +87,55 @@ class Table:
         return tuple(self.path.split("."))
 
 
-@cache
 def main_columns() -> tuple[Column, ...]:
     """The columns of the sheet that has one row a client, in the order of the schema."""
-    return tuple(_columns("", _main_heading))
+    return _layout().main
 
 
-@cache
 def tables() -> tuple[Table, ...]:
     """The further sheets, in the order of the schema."""
+    return _layout().tables
+
+
+def document_sections() -> tuple[str, ...]:
+    """The names of the objects that hold what one kind of document alone needs."""
+    return fields_by_path()["documents[]"].choices
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """All columns of one walk. `names` finds them by heading or path: of the main sheet under "", or of a list."""
+
+    fields: tuple[FieldInfo, ...]
+    main: tuple[Column, ...]
+    tables: tuple[Table, ...]
+    names: Mapping[str, Mapping[str, Column]]
+
+
+_laid_out: list[_Layout] = []
+
+
+def _layout() -> _Layout:
+    """The layout of the walk as it is; made again only when the kinds of document change."""
+    fields = walk()
+    for known in _laid_out:
+        if known.fields is fields:
+            return known
+    made = _made_of(fields)
+    _laid_out[:] = [made]
+    return made
+
+
+def _made_of(fields: tuple[FieldInfo, ...]) -> _Layout:
     known = fields_by_path()
-    lists = [info for info in walk() if info.type == "list" and known[f"{info.path}[]"].type == "object"]
-    return tuple(
+    main = tuple(_columns("", _main_heading))
+    lists = [info for info in fields if info.type == "list" and known[f"{info.path}[]"].type == "object"]
+    further = tuple(
         Table(info.path, _TITLES.get(info.path, info.label[:31]), tuple(_columns(f"{info.path}[].", _plain_heading)))
         for info in lists
     )
+    names = {"": _names_of(main), **{table.path: _names_of(table.columns) for table in further}}
+    return _Layout(fields, main, further, names)
 
 
 def _columns(before: str, heading_of: Callable[[FieldInfo], str]) -> list[Column]:
@@ -133,7 +165,7 @@ def _held(info: FieldInfo, known: Mapping[str, FieldInfo]) -> tuple[Holds | None
 
 
 def _main_heading(info: FieldInfo) -> str:
-    section = info.section if info.section in KINDS else ""
+    section = info.section if info.section in document_sections() else ""
     return _capital(f"{fields_by_path()[section].label}: {info.label}" if section else info.label)
 
 
@@ -173,7 +205,7 @@ def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) ->
                 continue
         column = _column_named(plain, table)
         if column is None:
-            close = nearest(plain, list(_by_name(table)))[:1]
+            close = nearest(plain, list(_layout().names[table.path if table else ""]))[:1]
             faults.append(f"{letter} “{name.strip()[:60]}”" + (f" (did you mean “{close[0]}”?)" if close else ""))
         elif any(other.steps == column.steps for other in found.values()):
             faults.append(f"{letter} “{name.strip()[:60]}” (a column before it is the same field)")
@@ -223,7 +255,7 @@ _INDEXED = re.compile(r"[a-z0-9_]+(?:\.(?:[a-z_]+[a-z0-9_]*|\d{1,3}))+")
 
 
 def _column_named(plain: str, table: Table | None) -> Column | None:
-    known = _by_name(table).get(plain)
+    known = _layout().names[table.path if table else ""].get(plain)
     if known is not None:
         return known
     path = plain.replace("/", ".")
@@ -242,9 +274,7 @@ def _indexed(path: str, table: Table | None) -> Column | None:
     return Column(before + path, path.replace(".", "/"), holder, holds, steps) if holds else None
 
 
-@cache
-def _by_name(table: Table | None) -> dict[str, Column]:
-    columns = table.columns if table else main_columns()
+def _names_of(columns: Sequence[Column]) -> dict[str, Column]:
     named: dict[str, Column] = {}
     for column in columns:
         inside = ".".join(str(step) for step in column.steps)
@@ -257,7 +287,6 @@ def _by_name(table: Table | None) -> dict[str, Column]:
     return {**{label: same[0] for label, same in labels.items() if len(same) == 1}, **named}
 
 
-@cache
 def _names_of_reference() -> frozenset[str]:
     return frozenset((REFERENCE, fields_by_path()[REFERENCE].label.lower()))
 
