@@ -52,3 +52,15 @@ def open_case(page: Any, raw_case: dict[str, Any], filename: str = "case.json") 
     content = json.dumps(raw_case).encode()
     page.set_input_files("#saved", files=[{"name": filename, "mimeType": "application/json", "buffer": content}])
     press(page, "Open this file", within=".keep")
+
+
+PREVIEW = "() => document.querySelector('#preview-page').shadowRoot?.textContent ?? ''"
+
+
+def wait_for_preview(page: Any, words: str) -> None:
+    """Wait until the preview shows these words. The page's policy allows no waiting by evaluated text."""
+    for _ in range(100):
+        if words in page.evaluate(PREVIEW):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the preview does not show “{words}”")

@@ -7,18 +7,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from tests.browser.person import download, go_to, open_case, press, words_of
-
-PREVIEW = "() => document.querySelector('#preview-page').shadowRoot?.textContent ?? ''"
-
-
-def wait_for_preview(page: Any, words: str) -> None:
-    """Wait until the preview shows these words. The page's policy allows no waiting by evaluated text."""
-    for _ in range(100):
-        if words in page.evaluate(PREVIEW):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"the preview does not show “{words}”")
+from tests.browser.person import download, go_to, open_case, press, wait_for_preview, words_of
 
 
 def test_the_preview_is_the_document_and_follows_what_is_typed(open_page: Any, whole_case: Any) -> None:
