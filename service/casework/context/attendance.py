@@ -8,14 +8,16 @@ from typing import Any
 
 from schemas.attendance import TOTAL_OF_KIND
 from service.casework.cases import Case
-from service.casework.context.wording import as_sentence, counted, joined, percent
+from service.casework.context.wording import as_sentence, counted, joined, percent, span_of_days
 
 DERIVED = {
+    "attendance.period": "the time counted: “August 17 and November 13, 2026”; empty when a date is not given",
     "attendance.percent_absent": "share of school days missed in full: “34 percent”; empty when it cannot be counted",
     "attendance.events": "partial days, late arrivals, early pickups and nurse visits as one list; empty when none",
     "attendance.are_events_known": "true when the case counts any partial days, late arrivals, pickups or nurse visits",
     "attendance.was_or_were": "verb before attendance.events: “was” or “were”",
     "attendance.class_list": "the classes missed most, with commas and “and”",
+    "attendance.classes_missed_are": "“class missed most is” before one class, otherwise “classes missed most are”",
     "attendance.pattern_sentence": "the pattern as a sentence of its own; empty when not given",
     "attendance.log[].kind_name": "what happened that day, in words",
 }
@@ -50,13 +52,17 @@ def add_attendance(context: dict[str, Any], case: Case) -> None:
     totals = attendance_totals(given)
     attendance.update(totals)
     absent, held = totals.get("days_absent"), totals.get("school_days")
+    both_known = "from" in given and "to" in given
+    attendance["period"] = span_of_days(given["from"], given["to"], case.language) if both_known else ""
     attendance["percent_absent"] = percent(absent, held) if absent and held else ""
     events = [counted(totals[name], one, many) for name, one, many in _EVENTS if totals.get(name)]
     attendance["events"] = joined(events)
     attendance["are_events_known"] = any(name in totals for name, _, _ in _EVENTS)
     first = next((totals[name] for name, _, _ in _EVENTS if totals.get(name)), 0)
     attendance["was_or_were"] = "was" if first == 1 else "were"
-    attendance["class_list"] = joined(given.get("classes_missed", []))
+    classes = given.get("classes_missed", [])
+    attendance["class_list"] = joined(classes)
+    attendance["classes_missed_are"] = "class missed most is" if len(classes) == 1 else "classes missed most are"
     attendance["pattern_sentence"] = as_sentence(given["pattern"]) if "pattern" in given else ""
     for entry in attendance["log"]:
         entry["kind_name"] = KIND_NAMES.get(entry["kind"], entry["kind"])

@@ -14,8 +14,8 @@ DERIVED = {
     "evaluation_request.suspected_list": "the suspected disabilities as a list with commas and “or”",
     "evaluation_request.evaluation_lines": "the evaluations asked for, ready for a list",
     "evaluation_request.instrument_lines": "the questionnaires asked for, ready for a list",
-    "evaluation_request.answer_clock": "sentence on the time in which the school answers a request, from the facts of the state",
-    "evaluation_request.evaluation_clock": "sentence on the time in which an evaluation is done, from the facts of the state",
+    "evaluation_request.answer_clock": "by when the school answers, as a sentence from the facts of the state",
+    "evaluation_request.evaluation_clock": "by when an evaluation is done, as a sentence, from the facts of the state",
 }
 
 

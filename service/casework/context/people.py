@@ -15,6 +15,7 @@ from service.casework.context.wording import joined, lower_first, upper_first, w
 
 DERIVED = {
     "student.first_name": "name used after the first mention: the name the student goes by, or the first name",
+    "student.goes_by": "the name the student goes by, where it is another than the first name; otherwise empty",
     "student.subject": "the student as subject: “Maya”, or “I” when the student writes",
     "student.Subject": "the same with a capital at its start",
     "student.object": "the student as object: “Maya”, or “me”",
@@ -45,7 +46,7 @@ DERIVED = {
     "parent.s": "ending of a verb after parent.subject",
     "sender.introduction": "first sentence, without its period: who writes, and for whom",
     "sender.role_line": "line under the signature: “Parent of Maya Okafor”",
-    "sender.contact_sentence": "how the school can reach the sender; empty when the case gives neither phone nor e-mail",
+    "sender.contact_sentence": "how the school can reach the sender; empty without phone and e-mail",
     "sender.is_student": "true when the student writes",
     "sender.writes_for_parent": "true when an advocate or attorney writes",
 }
@@ -93,12 +94,18 @@ def _first_name(case: Case) -> str:
     return name
 
 
+def _goes_by(case: Case) -> str:
+    name = _first_name(case)
+    return "" if name == case.get("student.name").split()[0] else name
+
+
 def _student_grammar(case: Case, first_person: bool) -> dict[str, str]:
     pronouns = _PRONOUNS["I" if first_person else case.get("student.pronouns", "they/them")]
     they, them, their, are, have, do, were, ending = pronouns
     name = _first_name(case)
     return {
         "first_name": name,
+        "goes_by": _goes_by(case),
         "subject": "I" if first_person else name,
         "object": "me" if first_person else name,
         "possessive": "my" if first_person else possessive(name),
@@ -145,9 +152,12 @@ def _parent_grammar(case: Case, role: str) -> dict[str, str]:
 
 
 def _introduction(case: Case, role: str) -> str:
-    student = case.get("student.name")
+    """Who writes; a name that the letter goes on to use is introduced here, so that no one takes it for a sibling's."""
+    student, goes_by = case.get("student.name"), _goes_by(case)
     if role == "student":
-        return f"My name is {student}, and I am writing for myself"
+        return f"My name is {student}{f', I go by {goes_by}' if goes_by else ''}, and I am writing for myself"
+    if goes_by:
+        student = f"{student}, who goes by {goes_by}"
     if role in WRITES_FOR_OTHERS:
         for_whom = case.get("sender.on_behalf_of")
         family = f"{for_whom}, the parent of {student}" if for_whom else f"the family of {student}"

@@ -14,8 +14,9 @@ from schemas.catalogs import Entry, catalog
 from schemas.people import WRITES_FOR_OTHERS
 from service.assembly import Placeholder
 from service.casework.cases import Case
+from service.casework.context.accommodations import plan_rows
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import as_sentence, dated, joined, lower_first, upper_first, without_period
+from service.casework.context.wording import as_sentence, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
 
@@ -23,6 +24,7 @@ _DERIVED = {
     "plan_name": "the plan that this is attached to, in full; a blank when not known",
     "plan_short": "the same, short: “IEP”, “504 plan”, and “IEP or 504 plan” when not known",
     "is_for_iep": "true when the plan is attached to an IEP",
+    "is_there_already": "true when the student has the plan that this is attached to",
     "owner": "staff member responsible for the plan: of the 504 letter, otherwise the trusted adult",
     "stand_in": "who takes over for that staff member, as in the 504 letter",
     "barrier_lines": "the barriers, a line each; one blank when the case gives none",
@@ -93,13 +95,13 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["plan_name"] = _PLAN_NAMES[case.language].get(attaches_to) or plan["attaches_to"]
     plan["plan_short"] = short_plan_name(case)
     plan["is_for_iep"] = attaches_to == "iep"
+    plan["is_there_already"] = attaches_to != "" and attaches_to == case.get("student.plan")
     plan["owner"] = _owner(case) or blank("section_504_letter.staff_contact")
     plan["stand_in"] = context["section_504_letter"]["stand_in"]
     _add_starting_point(context, case)
     plan["are_phases_proposed"] = not case.get(f"{_OWN}.phases")
     plan["phase_rows"] = _phase_rows(context, case)
-    supports = _accommodations(context)
-    plan["accommodation_rows"] = [_accommodation_row(row, plan, case.language) for row in supports]
+    plan["accommodation_rows"] = plan_rows(context, case)
     plan["intervention_rows"] = intervention_rows(case)
     plan["exit_rows"] = _or_blank(plan["exit_plan"], f"{_OWN}.exit_plan")
     plan["bad_day_rows"] = _or_blank(plan["bad_day_plan"], f"{_OWN}.bad_day_plan")
@@ -257,42 +259,12 @@ def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: s
     return made
 
 
-def _accommodations(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """Those of the plan; else those of the 504 letter, so that both say the same; else rows to fill."""
-    given: list[dict[str, Any]] = context[_OWN]["accommodations"]
-    return given or context["section_504_letter"]["accommodations"] or _accommodations_to_fill(context)
-
-
-def _accommodations_to_fill(context: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = []
-    for index, barrier in enumerate(context["barriers"] or [None]):
-        row = blank_item(f"{_OWN}.accommodations", index)
-        if barrier and barrier["line"]:
-            row["barrier"] = upper_first(without_period(barrier["line"]))
-        row["text"] = Placeholder("accommodation that would help", f"{_OWN}.accommodations[{index}].text")
-        rows.append(row)
-    return rows
-
-
-def _accommodation_row(row: dict[str, Any], plan: dict[str, Any], language: str) -> dict[str, Any]:
-    return {
-        **row,
-        "start": dated(row["start"], language) if row["start"] else plan["start_on"],
-        "where_and_when": _in_one_cell(row["where"], row["when"], "where and when it applies"),
-        "who_and_signal": _in_one_cell(row["who"], row["signal"], "who is responsible, and the signal"),
-    }
-
-
-def _in_one_cell(first: Any, second: Any, label: str) -> Any:
-    """Both, a line each; the one that is there; or one blank for the two."""
-    given = [upper_first(words) for words in (first, second) if words]
-    return "\n".join(given) or Placeholder(label, first.tag)
-
-
 def _provider(given: dict[str, Any]) -> str:
     """Name and profession alone: many adults at school read the plan, and few need the diagnosis."""
-    named = ", ".join(given[name] for name in ("name", "role") if name in given)
-    return named or given.get("organization", "")
+    if "name" in given and "role" in given:
+        return f"{given['name']} ({without_period(given['role'])})"
+    named: str = given.get("name") or given.get("role") or given.get("organization", "")
+    return named
 
 
 def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -303,7 +275,9 @@ def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, 
     roles, writer = _ROLES[case.language], case.get("sender.role")
     student = {"name": case.get("student.name"), "role": roles["student"], "does": student_does[case.language]}
     people = [student]
-    if writer != "student":
+    if writer == "student":
+        people.append({"role": roles["family"]})
+    else:
         people.append({"name": _family(case), "role": roles["family"] if writer else ""})
     if _owner(case):
         people.append({"name": _owner(case), "role": roles["owner"]})

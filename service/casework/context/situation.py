@@ -21,6 +21,7 @@ DERIVED = {
     "barriers[].line": "the barrier as one line: its kind in words and what the case says of it",
     "concern_lines": "what the family sees, each ending with a period",
     "strength_list": "the strengths as a list with commas and “and”; empty when none",
+    "strength_lines": "the strengths, a line each",
     "providers[].sentence": "who found what and when, as one or two sentences",
     "support_rows": "supports tried; one row to fill when the case gives none",
     "enclosure_rows": "the enclosures; one row to fill when the case gives none",
@@ -38,15 +39,17 @@ def add_situation(context: dict[str, Any], case: Case) -> None:
         barrier["line"] = _barrier_line(barrier["label"], given.get("detail", ""))
     context["concern_lines"] = [as_sentence(upper_first(concern)) for concern in case.get("concerns", [])]
     context["strength_list"] = joined([without_period(strength) for strength in case.get("strengths", [])])
+    context["strength_lines"] = [as_sentence(upper_first(strength)) for strength in case.get("strengths", [])]
     for provider, given in zip(context["providers"], case.get("providers", []), strict=True):
         provider["sentence"] = _provider_sentence(given, case.language)
     for support in context["supports_tried"]:
         if support["since"]:
-            support["since"] = dated(support["since"], case.language)
+            support["since"] = upper_first(dated(support["since"], case.language))
     context["support_rows"] = context["supports_tried"] or [blank_item("supports_tried")]
     context["enclosure_rows"] = context["enclosures"] or [blank_item("enclosures")]
     context["copy_rows"] = [_copy_line(copy) for copy in case.get("cc", [])] or [blank_item("cc")["name"]]
-    context["delivery"] = case.get("evaluation_request.delivery") or blank("evaluation_request.delivery")
+    delivery = upper_first(case.get("evaluation_request.delivery", ""))
+    context["delivery"] = delivery or blank("evaluation_request.delivery")
     context["family_language"] = case.get("sender.needs_interpreter", "")
     home = case.get("student.home_language", "")
     context["testing_language"] = "" if home.casefold() in ("english", "inglés") else home

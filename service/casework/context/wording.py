@@ -45,6 +45,14 @@ def joined_dates(days: Sequence[dt.date], language: str, last: str) -> str:
     return joined(written, language, last)
 
 
+def span_of_days(first: dt.date, last: dt.date, language: str) -> str:
+    """“August 17 and November 13, 2026”, for after “between”: in English a year that is the same stands once."""
+    if language != "en":
+        return f"{long_date(first, language)} {_AND[language]} {long_date(last, language)}"
+    start, year = long_date(first, language).rsplit(", ", 1)
+    return f"{start if first.year == last.year else f'{start}, {year},'} and {long_date(last, language)}"
+
+
 def joined(items: Sequence[str], language: str = "en", last: str | None = None) -> str:
     """“a”, “a and b”, “a, b and c”; semicolons instead of commas where an item has a comma of its own.
 

@@ -99,6 +99,28 @@ class TestPhrases:
         assert attendance_of(school_days=56)["percent_absent"] == ""
         assert attendance_of(days_absent=0, school_days=0)["percent_absent"] == ""
 
+    @pytest.mark.parametrize(
+        ("first", "last", "period"),
+        (
+            ("2026-08-17", "2026-11-13", "August\u00a017 and November\u00a013, 2026"),
+            ("2025-09-02", "2026-06-05", "September\u00a02, 2025, and June\u00a05, 2026"),
+        ),
+    )
+    def test_name_the_time_counted(self, first: str, last: str, period: str) -> None:
+        assert attendance_of(**{"from": first, "to": last})["period"] == period
+        assert attendance_of(to=last)["period"] == ""
+
+    @pytest.mark.parametrize(
+        ("classes", "words"),
+        (
+            (["Art"], "class missed most is"),
+            (["Art", "Music"], "classes missed most are"),
+            ([], "classes missed most are"),
+        ),
+    )
+    def test_name_one_class_as_one(self, classes: list[str], words: str) -> None:
+        assert attendance_of(classes_missed=classes)["classes_missed_are"] == words
+
     def test_list_the_classes_and_end_the_pattern(self) -> None:
         made = attendance_of(classes_missed=["Art", "Music", "U.S. History"], pattern="Mostly Mondays")
         assert (made["class_list"], made["pattern_sentence"]) == ("Art, Music and U.S. History", "Mostly Mondays.")

@@ -160,7 +160,7 @@ class TestAbsences:
 
     def test_last_day_to_appeal_makes_the_proposal_an_appeal(self) -> None:
         text = printed({f"{KIND}.appeal_by": "2026-12-11"}).replace("\u00a0", " ")
-        assert "is December 11, 2026; please take this proposal as that appeal" in text
+        assert "is understood to be December 11, 2026; please take this proposal as that appeal" in text
 
 
 class TestPeople:
@@ -224,7 +224,7 @@ class TestWords:
 
     def test_student_asks_as_i(self) -> None:
         text = printed({"sender.role": "student"})
-        assert "so that I can earn the credits" in text
+        assert "so that I can earn these credits" in text
         assert "Before I start a program" in text
 
     @pytest.mark.parametrize("path", sorted(CASES.glob("*.json")), ids=lambda path: path.stem)

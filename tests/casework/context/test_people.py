@@ -84,6 +84,11 @@ class TestStudent:
         student = people_of({"student.preferred_name": "Mary Jo"})["student"]
         assert (student["first_name"], student["subject"], student["possessive"]) == ("Mary Jo", "Mary Jo", "Mary Jo’s")
 
+    def test_has_another_name_to_go_by_only_where_it_is_another(self) -> None:
+        assert people_of({"student.preferred_name": "May"})["student"]["goes_by"] == "May"
+        assert people_of({"student.preferred_name": "Maya"})["student"]["goes_by"] == ""
+        assert people_of()["student"]["goes_by"] == ""
+
     @pytest.mark.parametrize(
         ("name", "owns"),
         (("Maya", "Maya’s"), ("James", "James’s"), ("Max", "Max’s"), ("O'Neil", "O’Neil’s"), ("字", "字’s")),
@@ -167,6 +172,21 @@ class TestSender:
     def test_says_who_writes_and_for_whom(self, sender: dict[str, str], introduction: str, role_line: str) -> None:
         made = people_of({"sender": sender})["sender"]
         assert (made["introduction"], made["role_line"]) == (introduction, role_line)
+
+    @pytest.mark.parametrize(
+        ("sender", "introduction"),
+        (
+            ({"role": "parent"}, "I am the parent of Maya Okafor, who goes by May"),
+            ({"role": "student"}, "My name is Maya Okafor, I go by May, and I am writing for myself"),
+            (
+                {"role": "advocate", "on_behalf_of": "Jo Dias"},
+                "I am writing as the advocate for Jo Dias, the parent of Maya Okafor, who goes by May",
+            ),
+        ),
+    )
+    def test_introduces_the_name_that_the_letter_goes_on_with(self, sender: dict[str, str], introduction: str) -> None:
+        made = people_of({"sender": sender, "student.preferred_name": "May"})["sender"]
+        assert (made["introduction"], "May" in made["role_line"].split()) == (introduction, False)
 
     @pytest.mark.parametrize("role", SENDER_ROLES)
     def test_is_known_as_student_or_as_writing_for_a_parent(self, role: str) -> None:

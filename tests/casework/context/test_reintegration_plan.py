@@ -183,7 +183,7 @@ class TestSupports:
             "summary": "Private finding",
         }
         text = printed(providers=[provider])
-        assert "Dr. Ode, Psychologist" in text
+        assert "Dr. Ode (Psychologist)" in text
         assert "Panic disorder" not in text
         assert "A finding" not in text
 
@@ -216,9 +216,13 @@ class TestTeam:
         rows = plan_of({"sender.role": "advocate", "sender.on_behalf_of": "Mary Obuya"})["team_rows"]
         assert rows[1]["name"] == "Mary Obuya"
 
-    def test_student_who_writes_stands_in_it_once(self) -> None:
+    def test_student_who_writes_stands_in_it_once_with_a_row_for_the_parent(self) -> None:
         rows = plan_of({"sender.role": "student"})["team_rows"]
-        assert [str(row["name"]) for row in rows] == ["Maya Okafor", "[name of the team member]"]
+        assert [(str(row["name"]), str(row["role"])) for row in rows] == [
+            ("Maya Okafor", "Student"),
+            ("[name of the team member]", "Parent or guardian"),
+            ("[name of the team member]", "[role of the team member]"),
+        ]
 
 
 class TestWords:

@@ -73,9 +73,11 @@ class TestLinesAndRows:
         lines = situation_of(concerns=["cries before school", "Does she sleep?"])["concern_lines"]
         assert lines == ["Cries before school.", "Does she sleep?"]
 
-    def test_strengths_are_one_list(self) -> None:
-        assert situation_of(strengths=["draws comics.", "is kind"])["strength_list"] == "draws comics and is kind"
-        assert situation_of()["strength_list"] == ""
+    def test_strengths_are_one_list_or_lines_of_their_own(self) -> None:
+        made = situation_of(strengths=["draws comics.", "is kind"])
+        assert made["strength_list"] == "draws comics and is kind"
+        assert made["strength_lines"] == ["Draws comics.", "Is kind."]
+        assert (situation_of()["strength_list"], situation_of()["strength_lines"]) == ("", [])
 
     def test_there_is_one_row_to_fill_where_nothing_is_given(self) -> None:
         made = situation_of()
@@ -91,12 +93,12 @@ class TestLinesAndRows:
             enclosures=["Report"],
             cc=[{"name": "Sam Whitlock", "title": "Principal", "email": "s@b.org"}, {"title": "Counselor"}],
         )
-        assert [row["since"] for row in made["support_rows"]] == ["October 5, 2026", "since fall"]
+        assert [row["since"] for row in made["support_rows"]] == ["October 5, 2026", "Since fall"]
         assert made["enclosure_rows"] == ["Report"]
         assert made["copy_rows"] == ["Sam Whitlock, Principal, s@b.org", "Counselor"]
 
     def test_the_way_of_delivery_is_given_or_a_blank(self) -> None:
-        assert situation_of({"evaluation_request.delivery": "by hand"})["delivery"] == "by hand"
+        assert situation_of({"evaluation_request.delivery": "by hand"})["delivery"] == "By hand"
         assert situation_of()["delivery"] == Placeholder("how the letter is sent", "evaluation_request.delivery")
 
     @pytest.mark.parametrize(
