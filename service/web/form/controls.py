@@ -175,6 +175,13 @@ class _Maker:
         return {suggestion.entry.id: suggestion.why for suggestion in found}
 
 
+def entry_wording(question: Question, entry: Any) -> tuple[str, str]:
+    """What was chosen or written for an entry that is told more about: its name, and the text that is printed."""
+    if isinstance(entry, dict) and (chosen := catalog(question.catalog).get(str(entry.get("id", "")))):
+        return chosen.name["en"], chosen.text["en"]
+    return entry_title(question, entry), ""
+
+
 def entry_summary(question: Question, entry: Any) -> str:
     """An entry in one line of the list of entries: all of a day, what names anything else."""
     if question.path == "attendance.log" and isinstance(entry, dict):
@@ -232,4 +239,6 @@ def _word(question: Question, value: Any) -> str:
         except ValueError:
             return str(value)
         return f"{day:%B} {day.day}, {day.year}"
+    if question.path == "attendance.log[].minutes":
+        return _("{count} minutes").format(count=value)
     return next((option.label for option in question.options if option.value == value), str(value))

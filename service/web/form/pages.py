@@ -15,10 +15,11 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from service.casework import Case, all_kinds, assemble_document, check_case, kind_named
 from service.casework.advice import Advisory, advice_for
+from service.casework.errors import TemplateNotFoundError
 from service.errors import IepdocsError
 from service.web import problems
 from service.web.form import attendance_log, route
-from service.web.form.controls import Control, controls_of, shown
+from service.web.form.controls import Control, controls_of, entry_wording, shown
 from service.web.form.letter import letter_html, letter_text
 from service.web.form.mistakes import Mistake, case_or_mistakes
 from service.web.form.opened import opened
@@ -276,6 +277,7 @@ def section_page(
         mistakes=here,
         advice=_advice_on(wanted, case) if item is None and wanted.slug in answers.seen else (),
         notice=notice,
+        entry=_entry_wording(wanted, answers, item),
         before=route.page_before(wanted, answers),
         number=asked.index(wanted) + 1 if wanted in asked else None,
         total=len(asked),
@@ -283,6 +285,14 @@ def section_page(
         log_totals=attendance_log.totals(answers.value("attendance.log")),
         **shown_on_page,
     )
+
+
+def _entry_wording(wanted: Section, answers: Answers, item: int | None) -> tuple[str, str] | None:
+    """The chosen wording that the page of an entry says more about; None elsewhere."""
+    if item is None or not wanted.says_more:
+        return None
+    question = wanted.questions[0]
+    return entry_wording(question, answers.value(f"{question.path}.{item}"))
 
 
 def _case_for_suggestions(case: Case | None, answers: Answers) -> Case | None:
@@ -431,6 +441,16 @@ def stay(error: StayError) -> Response:
 def nowhere(rest: str) -> Response:
     """No page of the form; a person is told so in a page."""
     raise NotFound
+
+
+@blueprint.errorhandler(TemplateNotFoundError)
+def another_language(error: TemplateNotFoundError) -> Response:
+    """The page on which the language is chosen, since there is no template in the one that is."""
+    documents = section("documents")
+    if error.language == "en" or documents is None:
+        return trouble(error)
+    notice = _("The documents are not there in this language yet. Choose another language.")
+    return section_page(documents, tidied(arrived()), notice=notice, status=422)
 
 
 @blueprint.errorhandler(UnreadableAnswersError)

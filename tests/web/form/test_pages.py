@@ -308,3 +308,35 @@ def test_the_names_for_templates_are_listed(visitor: Visitor) -> None:
     visitor.press("Show its names")
     assert "credit_recovery_proposal.courses[].name" in visitor.text
     assert "reintegration_plan.phases" not in visitor.text
+
+
+def test_a_language_without_documents_leads_to_the_choice_of_language(tmp_path: Path) -> None:
+    visitor = Visitor(create_app().test_client()).open()
+    kinds = [path.stem for path in (Path(__file__).parents[3] / "doc_templates" / "es").glob("*.docx")]
+    if "credit_recovery_proposal" in kinds:
+        pytest.skip("the documents are there in every language of the form")
+    raw_case = {
+        "documents": ["credit_recovery_proposal"],
+        "language": "es",
+        "student": {"name": "Maya"},
+        "sender": {"name": "Ada"},
+    }
+    opened(visitor, raw_case).press("Download")
+    assert visitor.heading == "Documents and language"
+    assert "Choose another language" in visitor.text
+    visitor.choose("Language of the documents", "English").press("Download")
+    assert visitor.heading == "Check your answers"
+
+
+def test_the_page_of_a_chosen_support_says_which_it_is(visitor: Visitor) -> None:
+    raw_case = {
+        "documents": ["section_504_letter"],
+        "student": {"name": "Maya"},
+        "sender": {"name": "Ada"},
+        "section_504_letter": {"accommodations": [{"id": "later_start"}, {"text": "A lamp"}]},
+    }
+    at(visitor, raw_case, "Supports: where, when and who").press("Change", beside="Accommodation 1")
+    assert "Later start time" in visitor.text
+    assert "In your own words" not in visitor.text
+    visitor.press("Back to the list").press("Change", beside="Accommodation 2")
+    assert visitor.value("In your own words") == "A lamp"
