@@ -10,9 +10,10 @@ from service.casework import Case, assemble_document, assemble_packet, kind_name
 from service.casework.documents import DOCX_TYPE
 from service.casework.packets import CALENDAR_NAME
 from service.web.downloads import attachment
+from service.web.form.arrival import arrived, blueprint, checked
 from service.web.form.email_draft import email_draft
 from service.web.form.opened import contact_blocks
-from service.web.form.pages import arrived, blueprint, check_page, checked, done_page
+from service.web.form.results import check_page, done_page
 from service.web.form.state import tidied
 from service.web.library import library
 from service.web.openapi import ZIP_TYPE

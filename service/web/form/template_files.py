@@ -13,7 +13,7 @@ from service.casework.context import derived_values
 from service.casework.documents import DOCX_TYPE
 from service.casework.names import known_names
 from service.web.downloads import attachment
-from service.web.form.pages import BOTH_METHODS, blueprint, page
+from service.web.form.arrival import BOTH_METHODS, blueprint, page
 from service.web.form.state import Answers
 from service.web.form.wording import _
 

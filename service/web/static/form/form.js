@@ -162,7 +162,7 @@ async function draw(content, turn) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
     [...styles.querySelectorAll("style")].map((each) => each.textContent).join("\n") +
-      "\n.docx-wrapper { background: none; padding: .75rem 0 } .docx-wrapper > section.docx { margin: 0 auto 1rem; }",
+      "\n.docx-wrapper { background: none; padding: .75rem 0 } .docx-wrapper > section.docx { margin: 0 auto 1rem; } p::before { font-size: 11pt; }",
   );
   const place = byId("preview-page");
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
