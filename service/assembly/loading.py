@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Callable
 from os import PathLike
 from typing import Any
 
@@ -36,16 +37,26 @@ class _UnusableError(Exception):
     """A part that cannot be compiled; the checks will say why."""
 
 
-def load_template(source: bytes | str | PathLike[str], strict: bool = True) -> Template:
+def load_template(
+    source: bytes | str | PathLike[str],
+    strict: bool = True,
+    *,
+    prepare: Callable[[Package], Package] | None = None,
+    name: str | None = None,
+) -> Template:
     """The template in `source`, a path or the bytes of a .docx.
 
     With `strict` a name that a context lacks is an error that names it, and words that a block tag would swallow are
     refused; without, nothing is printed for the name and the words vanish, as in docxtpl. Raises NotAWordFileError
     for what is no Word file or not safe to unpack, and TemplateError with every finding for tags that cannot be
-    compiled. A path that cannot be read raises OSError.
+    compiled. A path that cannot be read raises OSError. `prepare` changes the file once, before its tags are read: a
+    letterhead, properties. `name` is what the template is called by, otherwise the name of its file.
     """
-    content, name = content_of(source)
+    content, called = content_of(source)
+    name = name or called
     package = open_package(content, name, strict=strict)
+    if prepare is not None:
+        package = prepare(package)
     environment = make_environment(strict=strict)
     parts = []
     usable = True

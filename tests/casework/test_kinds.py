@@ -49,5 +49,5 @@ def test_any_other_slug_is_told_all_kinds(slug: str) -> None:
         kind_named(slug)
     assert str(caught.value) == (
         "There is no document of this kind. The kinds are: evaluation_request, section_504_letter, "
-        "reintegration_plan, credit_recovery_proposal."
+        "reintegration_plan, credit_recovery_proposal, iep_meeting_request."
     )
