@@ -69,9 +69,7 @@ def _is_before_break(rule: BeforeBreak, start: date, calendar: SchoolCalendar) -
     starts = [first for first, last in calendar.closings() if (last - first).days + 1 >= rule.break_days]
     starts.append(calendar.last_day + ONE_DAY)
     school_days = calendar.school_days_after(start)
-    return any(
-        first > start and sum(day < first for day in school_days) <= rule.school_days for first in starts
-    )
+    return any(first > start and sum(day < first for day in school_days) <= rule.school_days for first in starts)
 
 
 def _calendar_clock(clock: Clock, start: date, calendar: SchoolCalendar | None) -> Ending:

@@ -50,9 +50,7 @@ class SchoolCalendar:
     def school_days_after(self, day: date) -> list[date]:
         """The school days later than `day`, to the end of the calendar."""
         return [
-            each
-            for each in days_between(max(day + ONE_DAY, self.first_day), self.last_day)
-            if self.is_school_day(each)
+            each for each in days_between(max(day + ONE_DAY, self.first_day), self.last_day) if self.is_school_day(each)
         ]
 
     def reaches_back_to(self, day: date) -> bool:
@@ -125,9 +123,7 @@ def nth_possible_school_day(n: int, after: date) -> date:
 def _public_holidays(state: str | None, year: int) -> frozenset[date]:
     # A state's list lacks federal holidays that the state does not keep; the federal rule leaves out both.
     names = [None] if state is None else [None, state]
-    return frozenset(
-        day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False)
-    )
+    return frozenset(day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False))
 
 
 @cache

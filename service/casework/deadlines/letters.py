@@ -78,9 +78,7 @@ def _answer(request: Request, language: str) -> ClockSentence:
 
 def _federal_answer(request: Request, language: str) -> ClockSentence:
     fact = federal_fact("no_federal_deadline_to_answer_request")
-    return _federal(
-        "answer_federal", fact, [_with_state(wording.WHICH_ANSWER[language], request, language)], language
-    )
+    return _federal("answer_federal", fact, [_with_state(wording.WHICH_ANSWER[language], request, language)], language)
 
 
 def _evaluation(request: Request, language: str, *, has_asked: bool) -> ClockSentence:

@@ -165,9 +165,7 @@ def _counted_from(clock: Clock, request: Request, language: str, *, has_started:
     start = (clock.from_text or wording.STARTS[clock.counted_from])[language]
     if not has_started:
         return start
-    taken_as = (
-        "consent" if clock.counted_from == "consent" else "letter" if request.in_this_letter else "earlier"
-    )
+    taken_as = "consent" if clock.counted_from == "consent" else "letter" if request.in_this_letter else "earlier"
     return f"{start}, {wording.TAKEN_AS[taken_as][language]}"
 
 

@@ -42,8 +42,7 @@ COVERS: Final[dict[str, Text]] = {
     },
     "iep_implemented": {
         "en": "finish the first evaluation, decide on eligibility and put the IEP in place if one is needed",
-        "es": "terminar la primera evaluación, decidir sobre la elegibilidad y poner en marcha el IEP si "
-        "hace falta",
+        "es": "terminar la primera evaluación, decidir sobre la elegibilidad y poner en marcha el IEP si hace falta",
     },
 }
 
@@ -80,13 +79,11 @@ TAKEN_AS: Final[dict[str, Text]] = {
 FEDERAL: Final[dict[str, Text]] = {
     "answer_to_request": {
         "en": "ask for consent to evaluate, or refuse in writing with reasons, within a reasonable time",
-        "es": "pedir el consentimiento para evaluar, o negarse por escrito y con razones, en un plazo "
-        "razonable",
+        "es": "pedir el consentimiento para evaluar, o negarse por escrito y con razones, en un plazo razonable",
     },
     "reevaluation": {
         "en": "re-evaluate when a parent asks, though not more than once a year unless both sides agree",
-        "es": "reevaluar cuando la familia lo pide, aunque no más de una vez al año salvo que ambas "
-        "partes lo acuerden",
+        "es": "reevaluar cuando la familia lo pide, aunque no más de una vez al año salvo que ambas partes lo acuerden",
     },
     "iep_meeting": {
         "en": "hold the meeting that writes the IEP, if the student is found eligible",
@@ -119,12 +116,10 @@ WITHOUT_CALENDAR: Final[dict[str, Text]] = {
     "school": {
         "en": "Counted without your district's calendar. Each day that school is closed moves this date "
         "later, and so does summer.",
-        "es": "Contado sin el calendario de su distrito. Cada día sin clases atrasa esta fecha, y también "
-        "el verano.",
+        "es": "Contado sin el calendario de su distrito. Cada día sin clases atrasa esta fecha, y también el verano.",
     },
     "calendar": {
-        "en": "Counted without your district's calendar. The days that the rule leaves out move this date "
-        "later.",
+        "en": "Counted without your district's calendar. The days that the rule leaves out move this date later.",
         "es": "Contado sin el calendario de su distrito. Los días que la regla no cuenta atrasan esta fecha.",
     },
 }
@@ -135,8 +130,7 @@ CALENDAR_ENDS: Final[Text] = {
     "los días, que siguen en el próximo año escolar.",
 }
 CALENDAR_ENDS_OWN_RULE: Final[Text] = {
-    "en": "The school year in your calendar ends first or is about to, on {last_day}. Ask the school for "
-    "the date.",
+    "en": "The school year in your calendar ends first or is about to, on {last_day}. Ask the school for the date.",
     "es": "El año escolar de su calendario termina antes o está por terminar, el {last_day}. Pida la "
     "fecha a la escuela.",
 }
@@ -174,10 +168,8 @@ LETTER_COVERS: Final[dict[str, Text]] = {
         "es": "completar la evaluación inicial y determinar la elegibilidad",
     },
     "iep_implemented": {
-        "en": "complete the initial evaluation, determine eligibility and have an IEP in effect if one is "
-        "needed",
-        "es": "completar la evaluación inicial, determinar la elegibilidad y tener un IEP vigente si hace "
-        "falta",
+        "en": "complete the initial evaluation, determine eligibility and have an IEP in effect if one is needed",
+        "es": "completar la evaluación inicial, determinar la elegibilidad y tener un IEP vigente si hace falta",
     },
 }
 
@@ -187,10 +179,8 @@ LETTER: Final[dict[str, Text]] = {
         "es": "En {state}, {who} tiene {days} desde que recibe esta solicitud para {what} ({citation}).",
     },
     "answer_as_understood": {
-        "en": "As I understand it, in {state} {who} has {days} from receiving this request to {what} "
-        "({citation}).",
-        "es": "Según entiendo, en {state} {who} tiene {days} desde que recibe esta solicitud para {what} "
-        "({citation}).",
+        "en": "As I understand it, in {state} {who} has {days} from receiving this request to {what} ({citation}).",
+        "es": "Según entiendo, en {state} {who} tiene {days} desde que recibe esta solicitud para {what} ({citation}).",
     },
     "answer_federal": {
         "en": "Federal rules set no number of days for the answer to this request, but {who} must either "
