@@ -332,7 +332,7 @@ class _Reading:
         raw = example.isoformat() if isinstance(example, dt.date) else example
         if isinstance(raw, list):
             raw = [entry.isoformat() if isinstance(entry, dt.date) else entry for entry in raw]
-        if len(self.faults) == before and raw is not None:
+        if raw is not None and made is not None:
             self._check_example(key, made, raw)
         if len(self.faults) > before:
             return None
@@ -346,7 +346,7 @@ class _Reading:
             self.fault(f"{key}.example", f"A case with this would be refused. {_first(error.messages)}")
 
     def _made(self, key: str, kind: str, table: Mapping[str, Any]) -> Any:
-        """The field. Faults are noted; what is at fault has a stand-in."""
+        """The field, None for a choice without choices. Faults are noted; what is at fault has a stand-in."""
         label = self._text(f"{key}.label", table["label"], "is the label of the field", 120) if "label" in table else ""
         help = self._text(f"{key}.help", table["help"], "is the help of the field", 300) if "help" in table else ""
         example = table.get("example")
@@ -359,7 +359,10 @@ class _Reading:
             self.fault(f"{key}.calendar", f"In the calendar a date is one of: {', '.join(CALENDAR_DATES)}.")
         item = self._text(f"{key}.item", table["item"], "names one entry", 120) if "item" in table else label
         least, most = self._bounds(key, kind, table)
-        return _MAKERS[kind](_Wanted(label, help, example, item, least, most, self._choices(key, kind, table)))
+        choices = self._choices(key, kind, table)
+        if kind == "choice" and not choices:
+            return None
+        return _MAKERS[kind](_Wanted(label, help, example, item, least, most, choices))
 
     def _bounds(self, key: str, kind: str, table: Mapping[str, Any]) -> tuple[int, int]:
         limit = 200 if kind.startswith("list") else 10_000
@@ -379,7 +382,7 @@ class _Reading:
         is_right = isinstance(choices, list) and 1 < len(choices) <= 30 and len({*map(str, choices)}) == len(choices)
         if not is_right or not all(isinstance(word, str) and 0 < len(word.strip()) <= 60 for word in choices or ()):
             self.fault(f"{key}.choices", 'List two or more different words: choices = ["in_person", "by_video"].')
-            return ("",)
+            return ()
         return tuple(word.strip() for word in choices or ())
 
 

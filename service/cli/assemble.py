@@ -21,7 +21,8 @@ from service.cli.options import KindName, case_argument, templates_option
     multiple=True,
     metavar="KIND",
     help="Only this kind of document; may be given more than once. Without it: the kinds that the case names, or "
-    "all: evaluation_request, section_504_letter, reintegration_plan, credit_recovery_proposal.",
+    "evaluation_request, section_504_letter, reintegration_plan and credit_recovery_proposal. There is also "
+    "iep_meeting_request, and what your own folder adds.",
 )
 @click.option(
     "-o",

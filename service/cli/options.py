@@ -11,6 +11,15 @@ from service.cli.files import STANDARD_INPUT
 
 case_argument = click.argument("source", metavar="CASE.json")
 
+
+def _with_kinds(ctx: click.Context, param: click.Parameter, own_folder: Path | None) -> Path | None:
+    """The folder, once the kinds of document that it declares are those of this process."""
+    from service.casework import use_kinds
+
+    use_kinds(own_folder)
+    return own_folder
+
+
 templates_option = click.option(
     "--templates",
     "own_folder",
@@ -18,6 +27,8 @@ templates_option = click.option(
     envvar="IEPDOCS_TEMPLATES",
     show_envvar=True,
     metavar="DIR",
+    is_eager=True,  # so that -k knows a kind that the folder declares
+    callback=_with_kinds,
     help="Your own folder of <language>/<kind>.docx, looked at first.",
 )
 

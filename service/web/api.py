@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 
 from flask import Response
 from flask_smorest import Blueprint
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from schemas.catalogs import LANGUAGES
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.projections import case_json_schema
 from service.assembly import TemplateError
 from service.casework import (
@@ -79,7 +80,7 @@ def post_document(kind: str) -> Response:
 def post_packet() -> Response:
     """All documents of a case
 
-    A ZIP of the kinds that `documents` names; all four without it.
+    A ZIP of the kinds that `documents` names. Without it: evaluation request, 504 letter, plan and proposal.
     """
     packet = assemble_packet(sent_case(), library=library())
     return attachment(packet.archive(), ZIP_TYPE, packet.filename)
@@ -112,7 +113,7 @@ def get_schema() -> Response:
 
     Draft 2020-12. Rules across fields are checked when a case is sent.
     """
-    return _json_text(_schema_text(), SCHEMA_TYPE)
+    return _json_text(_schema_text(declared_kinds()), SCHEMA_TYPE)
 
 
 @blueprint.get(
@@ -141,8 +142,9 @@ def get_catalog() -> Response:
     return _json_text(catalogs_text(chosen("language", LANGUAGES)))
 
 
-@cache
-def _schema_text() -> str:
+@lru_cache(maxsize=4)
+def _schema_text(kinds: DeclaredKinds) -> str:
+    """Kept by the kinds of document that the schema is made for."""
     return json.dumps(case_json_schema(), ensure_ascii=False)
 
 

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from schemas.catalogs import BARRIERS, CATALOG_NAMES, LANGUAGES
 from schemas.projections import SMALLEST_CASE, openapi_components, sample_case
-from service.casework import KINDS, CaseCheck
+from service.casework import CaseCheck, all_kinds
 from service.web import problems
 from service.web.problems import PROBLEM_TYPE, REFUSALS, Refusal
 
@@ -59,6 +59,7 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 def describe(api: ProblemApi) -> None:
     """Add title, schemas and refusals to the description."""
     api.spec.options["info"] = {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
+    KIND_PARAMETER["schema"] = {"type": "string", "enum": [kind.slug for kind in all_kinds()]}
     for name, schema in {**openapi_components(), **_answer_shapes()}.items():
         api.spec.components.schema(name, schema)
     for name, (summary, value) in _EXAMPLES.items():
@@ -133,8 +134,9 @@ KIND_PARAMETER: Doc = {
     "in": "path",
     "required": True,
     "description": "The kind of document.",
-    "schema": {"type": "string", "enum": [kind.slug for kind in KINDS]},
+    "schema": {"type": "string", "enum": []},
 }
+"""`describe` fills in the kinds in use when an application is made; each application takes its own copy."""
 FILENAME_PARAMETER: Doc = {
     "name": "filename",
     "in": "query",
