@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.files import write_whole
+from service.cli.options import templates_option
 
 
 @click.command()
@@ -20,14 +21,17 @@ from service.cli.files import write_whole
     show_default=True,
     help="Where to put it.",
 )
-def sheet(path: Path) -> None:
+@templates_option
+def sheet(path: Path, own_folder: Path | None) -> None:
     """Write an empty spreadsheet to fill in, with one example.
 
     One row a client; only two columns are required. “iepdocs batch” makes the drafts of it. A file that is there
     already is not replaced.
     """
+    from service.casework import use_kinds
     from service.casework.tables import empty_workbook
 
+    use_kinds(own_folder)
     if path.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{path}: a workbook ends in .xlsx. Give it that ending.")
     if path.exists():

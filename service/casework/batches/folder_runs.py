@@ -225,7 +225,8 @@ class _GoodRows:
 
 
 def _digest_of_templates(templates: Path | None) -> str:
-    return _digest(*(path.read_bytes() for path in TemplateLibrary(templates).paths()))
+    declared = sorted(templates.rglob("*.toml")) if templates else []
+    return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).paths(), *declared)))
 
 
 def _digest(*pieces: bytes) -> str:

@@ -7,17 +7,20 @@ import logging
 import secrets
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, Literal, Protocol
 
+from schemas.kinds_in_use import DeclaredKinds, kinds_of
 from service.assembly import RenderError, TemplateError
 from service.casework.advice import Advisory, advice_for
 from service.casework.batches.errors import OutputError, output_error
 from service.casework.cases import load_case
 from service.casework.documents import Blank, blanks_of
 from service.casework.errors import CaseError, Fault, TemplateNotFoundError
+from service.casework.kinds import kinds_from
 from service.casework.library import TemplateLibrary
 from service.casework.packets import CASE_NAME, Member, assemble_documents, dump_case
 
@@ -82,7 +85,8 @@ class Result:
 
 def do_tasks(order: Order, tasks: Sequence[Task]) -> list[Result]:
     """The result of each task, in their order. Raises `OutputError` where nothing can be written any more."""
-    return [do_task(order, task) for task in tasks]
+    with kinds_of(_kinds(order.templates)) if order.library is None else nullcontext():
+        return [do_task(order, task) for task in tasks]
 
 
 def do_task(order: Order, task: Task) -> Result:
@@ -128,6 +132,12 @@ def _done(order: Order, task: Task) -> Result:
         blanks=blanks_of(list(documents)),
         advice=advice_for(case, today=order.today),
     )
+
+
+@cache
+def _kinds(templates: Path | None) -> DeclaredKinds:
+    """The kinds of document that this folder declares, read once a process; other batches may have others."""
+    return kinds_from(templates)
 
 
 @cache

@@ -130,12 +130,18 @@ def _made_of(fields: tuple[FieldInfo, ...]) -> _Layout:
     known = fields_by_path()
     main = tuple(_columns("", _main_heading))
     lists = [info for info in fields if info.type == "list" and known[f"{info.path}[]"].type == "object"]
-    further = tuple(
-        Table(info.path, _TITLES.get(info.path, info.label[:31]), tuple(_columns(f"{info.path}[].", _plain_heading)))
-        for info in lists
-    )
+    further: list[Table] = []
+    for info in lists:
+        title = _title(info, {table.title.lower() for table in further})
+        further.append(Table(info.path, title, tuple(_columns(f"{info.path}[].", _plain_heading))))
     names = {"": _names_of(main), **{table.path: _names_of(table.columns) for table in further}}
-    return _Layout(fields, main, further, names)
+    return _Layout(fields, main, tuple(further), names)
+
+
+def _title(info: FieldInfo, taken: set[str]) -> str:
+    """The title of a list's sheet: ours, or its label as far as Excel takes it."""
+    plain = _TITLES.get(info.path) or re.sub(r"[\[\]:*?/\\]", " ", _capital(info.label))[:31].strip()
+    return plain if plain.lower() not in taken else f"{plain[:28]} {len(taken)}"
 
 
 def _columns(before: str, heading_of: Callable[[FieldInfo], str]) -> list[Column]:
