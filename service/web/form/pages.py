@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from service.casework import Case
 from service.casework.advice import Advisory, advice_for
 from service.web.form import attendance_log, route
-from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, is_on, page
+from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, in_form_language, is_on, page
 from service.web.form.controls import controls_of, entry_wording
 from service.web.form.opened import opened
 from service.web.form.places import place_of
@@ -168,12 +168,13 @@ def _entry_wording(wanted: Section, answers: Answers, item: int | None) -> tuple
 def _case_for_suggestions(case: Case | None, answers: Answers) -> Case | None:
     """The case to suggest for. Before both names are there it has stand-ins, which no suggestion looks at."""
     if case is not None:
-        return case
+        return in_form_language(case)
     named: Answers = answers
     for name in ("student.name", "sender.name"):
         if not isinstance(answers.value(name), str) or not str(answers.value(name)).strip():
             named = named.with_value(name, "-")
-    return checked(named)[0]
+    case = checked(named)[0]
+    return in_form_language(case) if case else None
 
 
 def _advice_on(wanted: Section, case: Case | None) -> tuple[Advisory, ...]:
@@ -182,6 +183,6 @@ def _advice_on(wanted: Section, case: Case | None) -> tuple[Advisory, ...]:
         return ()
     return tuple(
         advisory
-        for advisory in advice_for(case, today=dt.date.today())
+        for advisory in advice_for(in_form_language(case), today=dt.date.today())
         if (place := place_of(advisory.pointer)) and place.section is wanted
     )

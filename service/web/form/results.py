@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Response, request
 
-from service.casework import Case, all_kinds, assemble_document, check_case, kind_named
+from service.casework import Case, all_kinds, assemble_document, kind_named
+from service.casework.advice import Advisory, advice_for
+from service.casework.deadlines import deadlines_for
+from service.casework.documents import blanks_of
+from service.casework.packets import assemble_documents
 from service.web.form import route
-from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, mistakes_in, page
+from service.web.form.arrival import (
+    BOTH_METHODS,
+    FORM_LANGUAGE,
+    arrived,
+    blueprint,
+    checked,
+    in_form_language,
+    mistakes_in,
+    page,
+)
 from service.web.form.controls import Control, controls_of, shown
 from service.web.form.letter import letter_html, letter_text
-from service.web.form.places import place_of
+from service.web.form.places import Place, place_of
 from service.web.form.sections import Section
 from service.web.form.state import Answers, read_answers, tidied
 from service.web.form.wording import _
@@ -30,6 +45,7 @@ def show_letter(kind: str) -> Response:
         answers,
         kind=named,
         kinds=[each for each in all_kinds() if each.slug in case.documents],
+        language=case.language,
         letter=letter_html(document.content),
         text=letter_text(document.content),
     )
@@ -44,15 +60,14 @@ def show_check() -> Response:
 def check_page(answers: Answers, *, mistakes_first: bool = False) -> Response:
     """All answers on one page. `mistakes_first`: the person wanted a document, which the mistakes prevent."""
     case, mistakes = checked(answers)
-    found = check_case(case, library=library()) if case else None
     return page(
         "check.html",
         answers,
         status=422 if mistakes_first else 200,
         mistakes=mistakes,
         groups=_answered(answers),
-        advice=[(each, place_of(each.pointer)) for each in found.advice] if found else (),
-        blanks=[(each, place_of(each.pointer)) for each in found.blanks] if found else (),
+        advice=[(each, place_of(each.pointer)) for each in _advice(case)] if case else (),
+        blanks=_blanks(case) if case else (),
         shown=shown,
     )
 
@@ -80,15 +95,30 @@ def show_done() -> Response:
 
 def done_page(case: Case, answers: Answers, *, has_no_dates: bool = False) -> Response:
     """The documents to download. `has_no_dates`: a calendar was asked for, and no date is known."""
-    found = check_case(case, library=library())
     return page(
         "done.html",
         answers,
         kinds=[each for each in all_kinds() if each.slug in case.documents],
-        blanks=[(each, place_of(each.pointer)) for each in found.blanks],
-        deadlines=found.deadlines,
+        blanks=_blanks(case),
+        deadlines=deadlines_for(in_form_language(case), today=dt.date.today()),
         has_no_dates=has_no_dates,
     )
+
+
+def _advice(case: Case) -> tuple[Advisory, ...]:
+    return advice_for(in_form_language(case), today=dt.date.today())
+
+
+def _blanks(case: Case) -> list[tuple[str, Place | None]]:
+    """The blanks of the documents: what each asks for, and where the form asks for it."""
+    found = []
+    for blank in blanks_of(list(assemble_documents(case, library=library()))):
+        place = place_of(blank.pointer)
+        is_of_entry = place is not None and place.column is not None
+        is_foreign = case.language != FORM_LANGUAGE
+        label = place.label if place and (is_of_entry or is_foreign) else blank.label
+        found.append((label[:1].upper() + label[1:], place))
+    return found
 
 
 @blueprint.route("/form/another", methods=BOTH_METHODS)

@@ -71,6 +71,7 @@ if (storage && device) {
   const state = byId("device-state");
   const clear = byId("clear");
   const told = () => {
+    document.body.classList.toggle("keeps", box.checked);
     clear.hidden = Boolean(byId("kept")) && !box.checked; // On the start page there is nothing to clear before.
     state.textContent = box.checked
       ? "Your answers are kept in this browser each time you go on. “Clear my answers” takes them out."
