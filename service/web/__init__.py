@@ -15,8 +15,8 @@ from typing import Any
 
 from flask import Flask
 
-from service.casework import TemplateLibrary
-from service.web import api, batches, form, headers, pages, problems
+from service.casework import TemplateLibrary, use_kinds
+from service.web import api, batches, form, headers, pages, problems, templates
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
 
@@ -30,7 +30,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application.
 
     `config` may set `MAX_CONTENT_LENGTH` (bytes of a body, 1 MiB without it) and `TEMPLATES` (a clinic's own
-    folder of templates; without it the folder that `IEPDOCS_TEMPLATES` names, if any).
+    folder of templates; without it the folder that `IEPDOCS_TEMPLATES` names, if any). The kinds of document that
+    this folder declares become those of the process. Raises `KindDeclarationError` where a declaration has faults.
     """
     app = Flask(__name__, template_folder="pages", static_folder="static")
     app.config.from_mapping(
@@ -46,12 +47,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     own_folder = app.config["TEMPLATES"]
     if own_folder and not Path(own_folder).is_dir():
         raise NotADirectoryError(f"{own_folder}: there is no such folder of templates. Check IEPDOCS_TEMPLATES.")
-    use_library(app, TemplateLibrary(Path(own_folder) if own_folder else None))
+    own = Path(own_folder) if own_folder else None
+    use_kinds(own)
+    use_library(app, TemplateLibrary(own))
     app.register_error_handler(Exception, problems.answer)
     documented = ProblemApi(app)
     describe(documented)
     documented.register_blueprint(api.blueprint)
     documented.register_blueprint(batches.blueprint)
+    documented.register_blueprint(templates.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(form.blueprint)
     app.after_request(headers.protect)

@@ -31,6 +31,13 @@ from service.casework import CaseError, UnknownKindError, UnreadableCaseError
 from service.casework.errors import TemplateNotFoundError
 from service.casework.tables import BatchInputError
 from service.web.bodies import QueryError
+from service.web.template_uploads import (
+    ChecksBusyError,
+    FormWithoutFileError,
+    NoCommentsError,
+    TemplateTooLargeError,
+    UnknownTemplateTypeError,
+)
 from service.web.uploads import BatchesBusyError, UnknownUploadError, UploadTooLargeError
 
 PROBLEM_TYPE = "application/problem+json"
@@ -106,6 +113,21 @@ REFUSALS: dict[type[BaseException], Refusal] = {
         "Send JSON, JSON lines, CSV or XLSX, not compressed, with its “Content-Type”, or as the “file” of a form.",
     ),
     BatchesBusyError: Refusal("batches-busy", 503, "Other batches are being made", str),
+    FormWithoutFileError: Refusal("form-without-file", 400, "The form has no file", str),
+    TemplateTooLargeError: Refusal(
+        "template-too-large",
+        413,
+        "The template is too large",
+        "Make its pictures smaller (Picture Format › Compress Pictures) and send it again.",
+    ),
+    UnknownTemplateTypeError: Refusal(
+        "wrong-template-type",
+        415,
+        "The body is no Word file",
+        "Send a .docx, not compressed, with its “Content-Type”, or as the “file” of a form.",
+    ),
+    NoCommentsError: Refusal("no-place-for-comments", 422, "The file cannot hold comments", str),
+    ChecksBusyError: Refusal("checks-busy", 503, "Other templates are being checked", str),
     CaseError: Refusal("faulty-case", 422, "The case has faults", _faults_counted),
     TemplateNotFoundError: Refusal(
         "no-template-in-language",
@@ -137,7 +159,7 @@ def answer(error: Exception) -> Response | HTTPException:
         return error
     refusal = refusal_of(error)
     problem = body_of(refusal, error)
-    if problem["status"] >= 500 and not isinstance(error, BatchesBusyError):
+    if problem["status"] >= 500 and not isinstance(error, (BatchesBusyError, ChecksBusyError)):
         problem["reference"] = _logged(error)
     response = Response(as_json(problem), problem["status"], mimetype=PROBLEM_TYPE)
     if isinstance(error, MethodNotAllowed):
@@ -168,6 +190,8 @@ def body_of(refusal: Refusal, error: BaseException) -> dict[str, Any]:
 def _errors(error: BaseException) -> list[dict[str, str]]:
     if isinstance(error, CaseError):
         return [{"pointer": fault.pointer, "message": fault.message} for fault in error.faults]
+    if isinstance(error, NoCommentsError):
+        return [{"pointer": "", "message": f"The file {finding.message}."} for finding in error.findings]
     return [{"pointer": "/language", "message": str(error)}]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from schemas.projections import case_json_schema, sample_case
-from schemas.walk import walk
 from service.assembly import reading_copy
 from service.casework import KINDS
 from tests.faces import SMALLEST, iepdocs, own_templates, write_template
@@ -141,63 +140,6 @@ class TestNew:
         assert "Choose another name, or add --force." in said.stderr
         assert iepdocs("new", path, "--force").exit_code == 0
         assert json.loads(path.read_text()) == sample_case()
-
-
-class TestTemplates:
-    def test_list_says_whose_each_is(self, own: Path) -> None:
-        rows = json.loads(iepdocs("templates", "list", "--json").stdout)
-        english = {row["kind"]: row for row in rows if row["language"] == "en"}
-        assert set(english) >= {kind.slug for kind in KINDS}
-        for row in english.values():
-            assert (row["origin"], row["path"]) == ("own", str(own / "en" / f"{row['kind']}.docx"))
-        assert "reintegration_plan" in iepdocs("templates", "list").stdout
-
-    def test_check_finds_nothing_in_good_ones(self) -> None:
-        said = iepdocs("templates", "check")
-        assert (said.exit_code, said.stdout) == (0, "")
-        assert said.stderr.endswith(" checked, 0 cannot be used.\n")
-
-    def test_check_names_every_fault_with_its_file_and_place(self, own: Path) -> None:
-        write_template(own, "evaluation_request", "Dear {{ student.nmae }}", "and {{ recipient.name }}")
-        write_template(own, "reintegration_plan", "{% if student.name %}")
-        (own / "en" / "section_504_letter.docx").write_bytes(b"not a Word file")
-        said = iepdocs("templates", "check")
-        assert said.exit_code == 1
-        lines = {name: line for line in said.stdout.splitlines() for name in [Path(line.split(": ")[0]).stem]}
-        assert set(lines) == {"evaluation_request", "reintegration_plan", "section_504_letter"}
-        assert "nmae" in lines["evaluation_request"]
-        assert all(": error: " in line for line in lines.values())
-
-    def test_check_takes_files_and_folders(self, tmp_path: Path) -> None:
-        bad = write_template(tmp_path / "more", "evaluation_request", "{{ no_such_name }}")
-        for path in (bad, tmp_path / "more"):
-            said = iepdocs("templates", "check", path, "--json")
-            found = json.loads(said.stdout)
-            assert (said.exit_code, found["checked"]) == (1, [str(bad)])
-            assert {finding["path"] for finding in found["findings"]} == {str(bad)}
-
-    def test_check_warns_of_a_file_that_is_named_after_no_kind(self, own: Path) -> None:
-        write_template(own, "evaluation-request", "Dear {{ recipient.name }}")
-        said = iepdocs("templates", "check")
-        assert said.exit_code == 0
-        assert "Name it evaluation_request" in said.stdout
-
-    def test_a_path_that_is_not_there_stops_it(self, tmp_path: Path) -> None:
-        said = iepdocs("templates", "check", tmp_path / "none.docx")
-        assert (said.exit_code, said.stdout) == (2, "")
-        assert said.stderr == f"{tmp_path / 'none.docx'}: cannot be read (no such file or directory). Check the name.\n"
-
-    def test_fields_lists_every_field_and_derived_value(self) -> None:
-        names = [line.split()[0] for line in iepdocs("templates", "fields").stdout.splitlines()]
-        assert set(names) > {info.path for info in walk()}
-        assert "student.first_name" in names
-
-    def test_fields_of_a_kind_leave_out_what_only_others_have(self) -> None:
-        rows = json.loads(iepdocs("templates", "fields", "reintegration_plan", "--json").stdout)
-        names = {row["name"] for row in rows}
-        assert {"student.name", "reintegration_plan.phases[].goal", "student.first_name"} <= names
-        assert not {name for name in names if name.startswith(("section_504_letter", "credit_recovery_proposal"))}
-        assert all(row["meaning"] for row in rows)
 
 
 def test_schema_is_the_published_one() -> None:

@@ -109,6 +109,11 @@ def ask(url: str, method: str, path: str, body: Any = None) -> Answer:
         return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
 
 
+def only_warns_of_templates(errors: str) -> bool:
+    """Whether the service said no more than that the two lines of these templates are no whole letters."""
+    return all(line.endswith("warnings: “iepdocs templates check” names them.") for line in errors.splitlines())
+
+
 def test_serve_answers_and_stops_cleanly_when_told_to(tmp_path: Path) -> None:
     with serving(own_templates(tmp_path)) as (process, url):
         assert json.loads(ask(url, "GET", "/healthz").body) == {"status": "ok", "template_problems": []}
@@ -117,14 +122,16 @@ def test_serve_answers_and_stops_cleanly_when_told_to(tmp_path: Path) -> None:
         assert "server" not in document.headers
         process.send_signal(signal.SIGTERM)
         rest, errors = process.communicate(timeout=30)
-        assert (process.returncode, rest, errors) == (0, "", "")
+        assert (process.returncode, rest) == (0, "")
+        assert only_warns_of_templates(errors)
 
 
 def test_ctrl_c_stops_it_cleanly_too(tmp_path: Path) -> None:
     with serving(own_templates(tmp_path)) as (process, _):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
-        assert (process.returncode, errors) == (0, "")
+        assert process.returncode == 0
+        assert only_warns_of_templates(errors)
 
 
 def test_answers_under_way_are_sent_before_it_stops(tmp_path: Path) -> None:
@@ -190,7 +197,7 @@ def test_a_port_that_is_taken_stops_the_start(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         done = run("serve", "--port", str(port), "--templates", str(own_templates(tmp_path)))
     assert done.returncode == 2
-    assert done.stderr == (
+    assert done.stderr.endswith(
         f"127.0.0.1 port {port}: cannot be listened on (address already in use). "
         "Choose another address or port; --port 0 takes a free one.\n"
     )

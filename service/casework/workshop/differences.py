@@ -7,6 +7,7 @@ are the same may still differ in layout, pictures and properties; that is told a
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,14 +15,25 @@ from os import PathLike
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from service.assembly import reading_copy
+from service.assembly import TemplateError, reading_copy
+from service.casework.library import shipped_folder
 
 Change = Literal["changed", "added", "taken out"]
+Standing = Literal["same", "same words", "differs", "only yours", "unreadable"]
 Source = bytes | str | PathLike[str]
 
 _LINE = re.compile(r"(?:\[([^\]]*)\] ?)?(.*)", re.DOTALL)
 _TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\s+|[^\s{]+|\{")
 _HEADING = re.compile(r"(?:Heading \d|Title)$")
+_COUNTED: Final[tuple[Change, ...]] = ("changed", "added", "taken out")
+_SENTENCES: Final[dict[Standing, str]] = {
+    "same": "is the same as ours.",
+    "same words": "has the words of ours; layout, pictures or properties may differ.",
+    "only yours": "has no counterpart among ours.",
+    "unreadable": "cannot be compared. “iepdocs templates check” says what is wrong with it.",
+}
+_UNREADABLE: Final = (OSError, ValueError, KeyError, SyntaxError, TemplateError, zipfile.BadZipFile)
+"""What reading a file that is no Word file, or a damaged one, may raise."""
 _ALIKE: Final = 0.5
 """Paragraphs less alike than this are told as one taken out and one added."""
 _MOST_PAIRS: Final = 2_500
@@ -68,9 +80,41 @@ def differences_between(ours: Source, yours: Source) -> tuple[Difference, ...]:
     )
 
 
-def is_same_file(ours: Path, yours: Path) -> bool:
-    """Whether two files are the same to the byte."""
-    return ours.read_bytes() == yours.read_bytes()
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A file of a clinic's own folder beside ours."""
+
+    yours: Path
+    standing: Standing
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The standing in words."""
+        if self.standing != "differs":
+            return _SENTENCES[self.standing]
+        counts = {change: sum(each.change == change for each in self.differences) for change in _COUNTED}
+        return ", ".join(f"{count} {change}" for change, count in counts.items() if count) + "."
+
+
+def comparisons(own_folder: Path) -> tuple[Comparison, ...]:
+    """Every template of a clinic's own folder beside ours of the same name and language."""
+    paths = [path for path in sorted(own_folder.glob("*/*.docx")) if not path.name.startswith("~$")]
+    return tuple(_compared(path) for path in paths)
+
+
+def _compared(yours: Path) -> Comparison:
+    ours = shipped_folder() / yours.parent.name / yours.name
+    if not ours.is_file():
+        return Comparison(yours, "only yours")
+    try:
+        content = yours.read_bytes()
+        if content == ours.read_bytes():
+            return Comparison(yours, "same")
+        differences = differences_between(ours, content)
+    except _UNREADABLE:
+        return Comparison(yours, "unreadable")
+    return Comparison(yours, "differs" if differences else "same words", differences)
 
 
 class _Line(NamedTuple):
@@ -88,7 +132,7 @@ def _lines(copy: str) -> list[_Line]:
     part = heading = ""
     for line in copy.splitlines():
         if line.startswith("== "):
-            part, heading = line.strip("= "), ""
+            part, heading = line.strip("= ").removeprefix("Body"), ""
             continue
         found = _LINE.fullmatch(line)
         style, words = (found[1] or "", found[2]) if found else ("", line)

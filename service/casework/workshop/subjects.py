@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.nearest import nearest
 from schemas.walk import walk
 from service.assembly.proof import GivenText
@@ -15,7 +16,7 @@ from service.casework.context import context_for, derived_values
 from service.casework.deadlines import deadlines_for
 from service.casework.errors import UnknownKindError
 from service.casework.first_page import DERIVED, FIRST_PAGE, first_page_context
-from service.casework.kinds import KINDS, DocumentKind, kind_named
+from service.casework.kinds import DocumentKind, all_kinds, kind_named
 from service.casework.library import TemplateLibrary
 from service.casework.names import known_names
 from service.casework.packets import assemble_documents
@@ -46,7 +47,7 @@ def template_kind(slug: str) -> DocumentKind:
 
 def template_kinds() -> tuple[DocumentKind, ...]:
     """Every kind that a template may be of, in the order of a packet, the first page last."""
-    return (*KINDS, FIRST_PAGE)
+    return (*all_kinds(), FIRST_PAGE)
 
 
 def derived_of(kind: str | None) -> dict[str, str]:
@@ -56,18 +57,27 @@ def derived_of(kind: str | None) -> dict[str, str]:
     return derived_values(kind) if kind else {**derived_values(), **DERIVED}
 
 
-@cache
 def names_for(kind: str) -> frozenset[str]:
     """Every dotted path that a template of this kind may read, list items marked `[]`."""
-    given = {name for trial in trials_for(kind, ENGLISH) for name in paths_in(trial.context)}
+    return _names(kind, declared_kinds())
+
+
+def trials_for(kind: str, language: str) -> tuple[Trial, ...]:
+    """The smallest, the fullest and the hostile case as a template of this kind sees them."""
+    return _trials(kind, language, declared_kinds())
+
+
+@lru_cache(maxsize=64)
+def _names(kind: str, kinds: DeclaredKinds) -> frozenset[str]:
+    """Kept by the kinds in use, since they decide what a case holds."""
+    given = {name for trial in _trials(kind, ENGLISH, kinds) for name in paths_in(trial.context)}
     if kind == FIRST_PAGE.slug:
         return frozenset({info.path for info in walk()} | DERIVED.keys() | given)
     return known_names(kind) | given
 
 
-@cache
-def trials_for(kind: str, language: str) -> tuple[Trial, ...]:
-    """The smallest, the fullest and the hostile case as a template of this kind sees them."""
+@lru_cache(maxsize=64)
+def _trials(kind: str, language: str, kinds: DeclaredKinds) -> tuple[Trial, ...]:
     hostile, given = hostile_case(language)
     return (
         Trial("the smallest case", _context(smallest_case(language), kind)),
@@ -92,6 +102,8 @@ def paths_in(value: Any, path: str = "") -> Iterator[str]:
 def _context(case: Case, kind: str) -> dict[str, Any]:
     if kind != FIRST_PAGE.slug:
         return context_for(case, kind, today=TODAY)
-    # Our own templates, whatever a clinic has: the first page tells of documents, and those must not fail here.
-    documents = assemble_documents(case, library=TemplateLibrary(), today=TODAY)
+    # Our own templates in English, whatever a clinic has: the first page tells of documents, of which only the blanks
+    # count, and those must not fail here.
+    english = Case({**case.values, "language": ENGLISH})
+    documents = assemble_documents(english, library=TemplateLibrary(), today=TODAY)
     return first_page_context(case, documents, deadlines_for(case, today=TODAY), today=TODAY)
