@@ -32,7 +32,7 @@ def mount(*arguments: str) -> None:
     subprocess.run(["mount", *arguments], check=True)
 
 
-def filled(source: Path, disk: Path, size: int) -> bool:
+def filled(source: Path, disk: Path, size: int, expected: dict[str, str]) -> bool:
     """Run onto a disk of `size` kB, and when it is full once more with room; True when it was full."""
     mount("-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk))
     try:
@@ -50,11 +50,8 @@ def filled(source: Path, disk: Path, size: int) -> bool:
     finally:
         found = hashes(disk / "out")
         subprocess.run(["umount", str(disk)], check=True)
-        differing = [name for name in found.keys() | EXPECTED if found.get(name) != EXPECTED.get(name)]
+        differing = [name for name in found.keys() | expected if found.get(name) != expected.get(name)]
         assert not differing, f"{size} kB: {len(differing)} files differ: {sorted(differing)[:3]}"
-
-
-EXPECTED: dict[str, str] = {}
 
 
 def main() -> None:
@@ -65,8 +62,8 @@ def main() -> None:
         disk.mkdir()
         source = cases_file(folder, rows=40)
         run(source, folder / "clean", "new")
-        EXPECTED.update(hashes(folder / "clean"))
-        full = [filled(source, disk, size) for size in range(step, largest + 1, step)]
+        expected = hashes(folder / "clean")
+        full = [filled(source, disk, size, expected) for size in range(step, largest + 1, step)]
         print(f"{len(full)} disks, {sum(full)} of them full in mid-run: each ends as the clean run")
 
 

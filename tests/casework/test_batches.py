@@ -283,6 +283,13 @@ class TestAgain:
         run(sheet.format("CA").encode(), tmp_path / "out", own, format="csv", mode="faulty")
         assert "marked.xlsx" not in files(tmp_path / "out")
 
+    def test_a_file_that_cannot_be_read_leaves_the_folder_free_for_the_corrected_one(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        with pytest.raises(BatchInputError):
+            run(b"Student's full name,Your name of it\nMaya,Ada\n", tmp_path / "out", own, format="csv")
+        assert run(b"student/name,sender/name\nMaya,Ada\n", tmp_path / "out", own, format="csv").counts.ready == 1
+
     def test_two_runs_into_one_folder_are_kept_apart(self, tmp_path: Path, own: Path) -> None:
         def meddle(record: Any, counts: Counts) -> None:
             with pytest.raises(OutputError, match="Another run is writing"):

@@ -69,9 +69,9 @@ def run_into_folder(
         return finished
     plan.place.prepare()
     journal = _journal(plan)
+    counts = Counts()
     try:
         feed = _Feed(plan, journal)
-        counts = Counts()
         order = Order(dt.date.fromisoformat(journal.start.today), plan.templates, plan.place)
         for item, result in results_of(feed, order, crew, is_stopped):
             if item.record is None:
@@ -84,6 +84,12 @@ def run_into_folder(
         summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes))
         _tell_all(plan, journal, summary, mark)
         return summary
+    except BatchInputError:
+        if not counts.total and not journal.rows_done:
+            # Nothing was read, so nothing stands in the way of the corrected file.
+            journal.remove()
+            plan.place.finish()
+        raise
     except OutputError as error:
         raise OutputError(error.where, f"{error.what} Then the same command with --resume goes on.") from error
     finally:
