@@ -33,8 +33,11 @@ def serve(host: str | None, port: int | None, own_folder: Path | None, show_conf
         return 0
     found = [(path, examined(path)) for path in TemplateLibrary(own_folder).paths()]
     for path, examination in found:
-        for finding in examination.findings:
-            click.echo(f"{path}: {finding.severity}: {finding}", err=True)
+        errors = [finding for finding in examination.findings if finding.severity == "error"]
+        for finding in errors:
+            click.echo(f"{path}: error: {finding}", err=True)
+        if count := len(examination.findings) - len(errors):
+            click.echo(f"{path}: {count} warnings: “iepdocs templates check” names them.", err=True)
     if not all(examination.is_usable for _, examination in found):
         return 2
     from service.web.log import keep_log

@@ -1,4 +1,4 @@
-"""The application behind waitress: what a request may take, nothing on disk, and a stop that loses no answer."""
+"""The application behind waitress: bound in time and memory, nothing on disk, and a stop that loses no answer."""
 
 from __future__ import annotations
 
@@ -9,49 +9,48 @@ from types import FrameType
 from typing import Any
 
 from flask import Flask
-from waitress import create_server
-from waitress.channel import HTTPChannel
-from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask
-from werkzeug.exceptions import InternalServerError, default_exceptions
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 
-from service.web.headers import FIXED
-from service.web.problems import PROBLEM_TYPE, as_json, body_of, refusal_of
+from service.web.connections import LOOK_EVERY, Lanes, Listener, Memory
+from service.web.log import Answered
+from service.web.settings import Settings
 
-THREADS = 4
-"""Assembling is work for the processor, so more threads than cores mostly wait; a few more keep health checks alive."""
-CONNECTIONS = 200
 _READ_AT_MOST = 8
 """Times the limit of a body. Up to here a long body is read to its end, so that the answer 413 arrives; one longer is
 cut off."""
-_IN_MEMORY = 1 << 30
+_IN_MEMORY = 1 << 40
 """Bytes. waitress puts longer bodies and answers into a temporary file; a case must not lie on a disk."""
-_LAST_ANSWERS = 10.0
+_HEADER = 64 * 1024
+_IDLE = 60
+"""Seconds that a connection may stay open without a request."""
+_LAST_ANSWERS = 20.0
 """Seconds that answers under way get when the service is told to stop."""
+_LAST_REQUESTS = 3.0
+"""Seconds that half a request gets then."""
+_QUIET = 0.25
+"""Seconds without a byte after which a stop holds nobody up: a client that keeps its connection may be about to ask."""
 
 
 class Server:
-    """A bound server. `url` says where it listens; `run` returns when SIGTERM or Ctrl-C has ended it."""
+    """A bound server. `url` says where it listens; `run` returns when SIGTERM or Ctrl-C has ended it.
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
-        limit = app.config["MAX_CONTENT_LENGTH"]
-        self._server: Any = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=60,
-            max_request_body_size=_READ_AT_MOST * limit,
-            inbuf_overflow=_IN_MEMORY,
-            outbuf_overflow=_IN_MEMORY,
-            clear_untrusted_proxy_headers=True,
-            ident="",
-        )
-        self._listeners = [each for each in self._server._map.values() if isinstance(each, TcpWSGIServer)]
-        for listener in self._listeners:
-            listener.channel_class = _Channel
-        self._stopping = False
+    Raises `OSError` where it cannot listen. `watchers` are told of every answer, in the thread that gave it.
+    """
+
+    def __init__(self, app: Flask, settings: Settings, *watchers: Callable[[Answered], None]) -> None:
+        connections = _room_for(settings.connections)
+        usual = _adjustments(settings, connections, _READ_AT_MOST * settings.body_limit)
+        # waitress counts the lines around a form's file too.
+        batches = _adjustments(settings, connections, settings.batch_limit + settings.body_limit)
+        self._sockets: dict[int, Any] = {}
+        self.lanes = Lanes(settings.threads, settings.waiting)
+        memory = Memory(settings.body_memory)
+        self._listeners = [
+            Listener(app, self._sockets, sockinfo, self.lanes, usual, batches, memory, watchers)
+            for sockinfo in usual.listen
+        ]
+        self.is_stopping = False
 
     @property
     def url(self) -> str:
@@ -60,51 +59,86 @@ class Server:
         host = f"[{listener.effective_host}]" if ":" in listener.effective_host else listener.effective_host
         return f"http://{host}:{listener.effective_port}/"
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return sum(len(listener.active_channels) for listener in self._listeners)
+
     def run(self, when_ready: Callable[[], object]) -> None:
-        """Answer until told to stop; then take no new request and send the answers that are under way.
+        """Answer until told to stop; then take no new connection and send the answers that are under way.
 
         `when_ready` is called once, when the service can be reached and can be told to stop.
         """
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         when_ready()
-        self._turn_while(lambda: not self._stopping)
+        self._turn_while(lambda: not self.is_stopping, 0.5)
         for listener in self._listeners:
-            listener.accepting = False
-        until = time.monotonic() + _LAST_ANSWERS
-        self._turn_while(lambda: self._is_answering() and time.monotonic() < until)
-        first = self._listeners[0]
-        first.task_dispatcher.shutdown(timeout=1)
-        first.asyncore.close_all(first._map)
+            listener.stop_listening()
+        began = time.monotonic()
+        self._turn_while(lambda: self._is_needed(time.monotonic() - began), 0.05)
+        self.lanes.shutdown(timeout=1)
+        wasyncore.close_all(self._sockets)
 
-    def _turn_while(self, wanted: Callable[[], bool]) -> None:
-        first = self._listeners[0]
+    def _turn_while(self, wanted: Callable[[], bool], wait: float) -> None:
         while wanted():
-            first.asyncore.loop(timeout=0.5, map=first._map, use_poll=first.adj.asyncore_use_poll, count=1)
+            wasyncore.loop(timeout=wait, map=self._sockets, use_poll=True, count=1)
 
-    def _is_answering(self) -> bool:
+    def _is_needed(self, stopping_for: float) -> bool:
         channels = [channel for listener in self._listeners for channel in listener.active_channels.values()]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        if any(channel.requests or channel.total_outbufs_len for channel in channels):
+            return stopping_for < _LAST_ANSWERS
+        if stopping_for > _LAST_REQUESTS:
+            return False
+        last = max((channel.last_activity for channel in channels), default=0.0)
+        return any(channel.is_due for channel in channels) or time.time() - last < _QUIET
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._stopping = True
+        self.is_stopping = True
         # A second Ctrl-C ends it at once.
         signal.signal(number, signal.SIG_DFL)
 
 
-class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
-    """What waitress refuses by itself, in our one shape."""
+def _adjustments(settings: Settings, connections: int, body: int) -> Adjustments:
+    behind_proxy: dict[str, Any] = {}
+    if settings.proxy:
+        behind_proxy = {
+            "trusted_proxy": settings.proxy,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        }
+    return Adjustments(
+        host=settings.host,
+        port=settings.port,
+        connection_limit=connections,
+        backlog=2048,
+        channel_timeout=_IDLE,
+        cleanup_interval=LOOK_EVERY,
+        recv_bytes=64 * 1024,
+        max_request_header_size=_HEADER,
+        max_request_body_size=body,
+        inbuf_overflow=_IN_MEMORY,
+        outbuf_overflow=_IN_MEMORY,
+        clear_untrusted_proxy_headers=True,
+        log_socket_errors=False,
+        ident="",
+        **behind_proxy,
+    )
 
-    def execute(self) -> None:
-        error = default_exceptions.get(self.request.error.code, InternalServerError)()
-        problem = body_of(refusal_of(error), error)
-        body = as_json(problem)
-        self.status = f"{problem['status']} {error.name}"
-        self.response_headers.extend([("Content-Type", PROBLEM_TYPE), *FIXED.items()])
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
 
+def _room_for(connections: int) -> int:
+    """As many connections as the system lets this process open, `connections` at most.
 
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    error_task_class = _ErrorTask
+    Each takes a handle, and templates and the rest need some.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return connections
+    spare = 64
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < connections + spare:
+        soft = connections + spare if hard == resource.RLIM_INFINITY else min(hard, connections + spare)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return min(connections, soft - spare)
+    return connections

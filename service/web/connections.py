@@ -1,0 +1,349 @@
+"""What waitress leaves open, closed: a bound on waiting, on memory and on patience, and a line about each answer.
+
+waitress accepts connections and reads requests in one thread and hands each whole request to workers. Here a request
+that would wait too long is refused at once with the time to come back; health checks and refusals have a thread of
+their own and overtake; bodies share one bounded memory; who sends or takes less than a trickle is let go.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import Error
+from werkzeug.exceptions import InternalServerError, default_exceptions
+
+from service.web.headers import FIXED
+from service.web.log import METHODS, Answered, about, milliseconds_since
+from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of, refusal_of
+
+ROUTE = "iepdocs.route"
+"""Where in the WSGI environment the application leaves (pattern of the route, kind of document) for the log."""
+
+QUICK = ("/healthz", "/readyz", "/metrics")
+WAIT_AT_MOST = 10.0
+"""Seconds in the queue. Whoever has waited longer is told to come back: the client has most likely gone."""
+COME_BACK_AFTER = 5
+LEAST_RATE = 512
+"""Bytes a second that must move, either way, while a request or an answer is under way."""
+LOOK_EVERY = 5
+PATIENCE = 6
+"""Looks in a row without `LEAST_RATE`, then the connection is let go: 30 seconds."""
+_ACCEPT_AT_ONCE = 256
+
+BUSY = Refusal(
+    "service-busy",
+    503,
+    "Too many are asking at this moment",
+    "Nothing is wrong with your request. Send it again after the seconds that “Retry-After” says.",
+)
+TOO_SLOW = Refusal(
+    "too-slow",
+    408,
+    "The request came too slowly",
+    "Send it again, over a better connection if you can.",
+)
+
+
+class Busy(Error):  # type: ignore[misc]  # waitress ships no types
+    """No thread, or no memory, for this request."""
+
+    code = 503
+
+
+class TooSlow(Error):  # type: ignore[misc]
+    """A request that did not arrive in time."""
+
+    code = 408
+
+
+_OWN = {Busy.code: BUSY, TooSlow.code: TOO_SLOW}
+
+
+class Lanes:
+    """Two queues with their threads: one for the work, one for what must be answered at once."""
+
+    def __init__(self, threads: int, waiting: int) -> None:
+        self._waiting = waiting
+        self._work = ThreadedTaskDispatcher()
+        self._work.set_thread_count(threads)
+        self._quick = ThreadedTaskDispatcher()
+        self._quick.set_thread_count(1)
+
+    def add_task(self, channel: Channel) -> None:
+        """Queue the first request of the connection, or its refusal where too many wait."""
+        request = channel.requests[0]
+        request.queued_at = time.monotonic()
+        if request.error is None and request.path not in QUICK:
+            if self.waiting < self._waiting:
+                self._work.add_task(channel)
+                return
+            request.error = Busy("")
+        self._quick.add_task(channel)
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for a thread."""
+        return len(self._work.queue)
+
+    @property
+    def is_full(self) -> bool:
+        """True while a further request would be refused."""
+        return self.waiting >= self._waiting
+
+    def shutdown(self, timeout: float) -> None:
+        """End the threads; what still waits is dropped."""
+        self._work.shutdown(timeout=timeout)
+        self._quick.shutdown(timeout=timeout)
+
+
+class Memory:
+    """The bytes of bodies that all connections hold at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._free, self._lock = most, threading.Lock()
+
+    def take(self, size: int) -> bool:
+        """Reserve so many bytes; False when there are not so many."""
+        with self._lock:
+            if size > self._free:
+                return False
+            self._free -= size
+            return True
+
+    def give_back(self, size: int) -> None:
+        """Bytes that are no longer held."""
+        with self._lock:
+            self._free += size
+
+
+class Listener(TcpWSGIServer):  # type: ignore[misc]
+    """A bound address and its connections."""
+
+    def __init__(
+        self,
+        app: Any,
+        sockets: dict[int, Any],
+        sockinfo: Any,
+        lanes: Lanes,
+        usual: Adjustments,
+        batches: Adjustments,
+        memory: Memory,
+        watchers: Sequence[Callable[[Answered], None]],
+    ) -> None:
+        self.channel_class = Channel
+        self.batches, self.memory, self.watchers = batches, memory, watchers
+        self.is_stopping = False
+        super().__init__(app, sockets, dispatcher=lanes, adj=usual, sockinfo=sockinfo)
+
+    def handle_accept(self) -> None:
+        """Take the connections that wait, many at a time: a crowd would otherwise cost a look at all others each."""
+        for _ in range(_ACCEPT_AT_ONCE):
+            before = len(self._map)
+            super().handle_accept()
+            if len(self._map) in (before, self.adj.connection_limit):
+                return
+
+    def maintenance(self, now: float) -> None:
+        """Let go who has been idle for long, and who keeps us waiting."""
+        super().maintenance(now)
+        for channel in list(self.active_channels.values()):
+            channel.look(LEAST_RATE * LOOK_EVERY)
+
+    def stop_listening(self) -> None:
+        """Take who has connected already, and nobody after."""
+        self.is_stopping = True
+        before = -1
+        while before != len(self._map) < self.adj.connection_limit:
+            before = len(self._map)
+            self.handle_accept()
+        self.accepting = False
+        self.del_channel(self._map)
+        self.socket.close()
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """A request as it comes in, its body counted against the memory of all."""
+
+    error: Any
+    queued_at = 0.0
+    held = 0
+
+    def __init__(self, adj: Adjustments, listener: Listener) -> None:
+        super().__init__(adj)
+        self._listener = listener
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the header; a file of cases may be longer than a case."""
+        super().parse_header(header_plus)
+        if self.path.startswith("/api/v1/batches"):
+            self.adj = self._listener.batches
+
+    def received(self, data: bytes) -> int:
+        """Take the next bytes; how many of them were of this request."""
+        consumed: int = super().received(data)
+        if self.body_rcv is not None and self.error is None:
+            if self._listener.memory.take(consumed):
+                self.held += consumed
+            else:
+                self.error, self.completed = Busy(""), True
+        return consumed
+
+    def close(self) -> None:
+        """The body is no longer needed."""
+        self._listener.memory.give_back(self.held)
+        self.held = 0
+        super().close()
+
+
+class _Watched:
+    """What both kinds of task do beside answering: number it, count it, say that we stop, and tell who watches."""
+
+    channel: Any
+    request: Any
+    response_headers: list[tuple[str, str]]
+    status: str
+    route: tuple[str | None, str | None] = (None, None)
+    sent = 0
+
+    def service(self) -> None:
+        """Answer, then tell what was answered."""
+        self.number = secrets.token_hex(8)
+        began, whole = time.monotonic(), False
+        with about(self.number):
+            try:
+                super().service()  # type: ignore[misc]
+                whole = True
+            finally:
+                answered = self._answered(began, whole)
+                for watch in self.channel.server.watchers:
+                    watch(answered)
+
+    def build_response_header(self) -> Any:
+        """The header, with the number of the request."""
+        if self.channel.server.is_stopping:
+            self.set_close_on_finish()  # type: ignore[attr-defined]
+        self.response_headers.append(("X-Request-Id", self.number))
+        return super().build_response_header()  # type: ignore[misc]
+
+    def write(self, data: bytes) -> None:
+        """Send, and count."""
+        self.sent += len(data)
+        super().write(data)  # type: ignore[misc]
+
+    def _answered(self, began: float, whole: bool) -> Answered:
+        request = self.request
+        command = getattr(request, "command", None)
+        route, kind = self.route
+        return Answered(
+            request=self.number,
+            method=command if command in METHODS else "OTHER",
+            route=route,
+            kind=kind,
+            status=int(self.status[:3]),
+            ms=milliseconds_since(began),
+            waited_ms=round((began - request.queued_at) * 1000, 2) if request.queued_at else 0.0,
+            bytes_in=request.body_bytes_received,
+            bytes_out=self.sent,
+            cut=not whole,
+        )
+
+
+class _Task(_Watched, WSGITask):  # type: ignore[misc]
+    """A request for the application."""
+
+    def execute(self) -> None:
+        """Let the application answer."""
+        environment = self.get_environment()
+        try:
+            super().execute()
+        finally:
+            self.route = environment.get(ROUTE, self.route)
+
+
+class _Refusal(_Watched, ErrorTask):  # type: ignore[misc]
+    """What waitress or we refuse before the application sees it, in our one shape."""
+
+    def execute(self) -> None:
+        """Send the refusal, and close."""
+        code = self.request.error.code
+        error = default_exceptions.get(code, InternalServerError)()
+        problem = body_of(_OWN.get(code) or refusal_of(error), error)
+        body = as_json(problem)
+        self.status = f"{problem['status']} {HTTPStatus(problem['status']).phrase}"
+        self.response_headers.extend([("Content-Type", PROBLEM_TYPE), *FIXED.items()])
+        if code == Busy.code:
+            self.response_headers.append(("Retry-After", str(COME_BACK_AFTER)))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection."""
+
+    task_class = _Task
+    error_task_class = _Refusal
+    request: Any
+    _moved = 0
+    _strikes = 0
+
+    def __init__(self, server: Listener, *args: Any, **options: Any) -> None:
+        self.parser_class = lambda adj: _Parser(adj, server)
+        super().__init__(server, *args, **options)
+
+    @property
+    def is_due(self) -> bool:
+        """True while a request is being read or answered."""
+        return bool(self.request is not None or self.requests or self.total_outbufs_len)
+
+    def received(self, data: bytes) -> Any:
+        """Take what the client sent."""
+        self._moved += len(data)
+        return super().received(data)
+
+    def send(self, data: bytes, do_close: bool = True) -> Any:
+        """Send what the client can take; how many bytes that was."""
+        sent = super().send(data, do_close=do_close)
+        self._moved += sent
+        return sent
+
+    def service(self) -> None:
+        """Answer the first request, unless it has waited too long."""
+        request = self.requests[0]
+        if request.error is None and time.monotonic() - request.queued_at > WAIT_AT_MOST:
+            request.error = Busy("")
+        super().service()
+
+    def look(self, least: int) -> None:
+        """Note whether at least so many bytes have moved since the last look; let go who has not for long."""
+        moved, self._moved = self._moved, 0
+        waits_for_client = self.total_outbufs_len or (self.request is not None and not self.requests)
+        self._strikes = self._strikes + 1 if waits_for_client and moved < least else 0
+        if self._strikes < PATIENCE:
+            return
+        with self.requests_lock:
+            half, self.request = self.request, None
+            if half is None or self.total_outbufs_len or self.requests:
+                self.will_close = True
+                return
+            half.error = TooSlow("")
+            self.requests.append(half)
+            self.server.add_task(self)
+
+    def handle_close(self) -> None:
+        """End the connection and give back what its requests hold."""
+        super().handle_close()
+        with self.requests_lock:
+            if self.request is not None:
+                self.request.close()
+                self.request = None
