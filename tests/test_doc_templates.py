@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.assembly import load_template, names_in, reading_copy
-from service.casework import KINDS, Case, TemplateLibrary, assemble_document, load_case, parse_case
+from service.casework import Case, TemplateLibrary, all_kinds, assemble_document, load_case, parse_case
 from service.casework.facts import citations
 from service.casework.library import shipped_folder
 from service.casework.names import known_names
@@ -22,7 +22,7 @@ from tests.office import converted, faults_for_word
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 GOLDEN = Path(__file__).parent / "golden"
 TODAY = dt.date(2026, 11, 22)
-SLUGS = [kind.slug for kind in KINDS]
+SLUGS = [kind.slug for kind in all_kinds()]
 HOUSE_STYLES = frozenset(
     "Normal DefaultParagraphFont TableNormal NoList BodyText BodyTextLead BodyTextKeep Heading1 Heading2 Attachment "
     "Title Subtitle SenderName SenderAddress Date InsideAddress DeliveryLine SubjectLine SubjectDetail Salutation "

@@ -18,11 +18,11 @@ from service.casework.cases import load_case
 from service.casework.context import context_for, derived_values
 from service.casework.context.filling import Node, blank, blank_item, filled, tree
 from service.casework.context.wording import as_sentence, long_date
-from service.casework.kinds import KINDS
+from service.casework.kinds import all_kinds
 from tests.builders import TODAY, a_case
 from tests.strategies import Raw, plain_text, raw_cases
 
-SLUGS = [kind.slug for kind in KINDS]
+SLUGS = [kind.slug for kind in all_kinds()]
 CASES = sorted((Path(__file__).parents[2] / "cases").glob("*.json"))
 WALK = frozenset(info.path for info in walk())
 
