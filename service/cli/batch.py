@@ -60,11 +60,9 @@ def batch(
     its cell. “-” reads standard input. Exit status: 0 all done, 1 some rows failed, 2 could not start or go on.
     """
     _refuse_contradictions(where, workers, scheduler, resume, only, only_checks)
-    from service.casework import use_kinds
     from service.casework.batches import REPORT, Order, Plan, check_of, place_at, run_into_folder
     from service.casework.tables import marked_sheet, rows_of, with_changes
 
-    use_kinds(own_folder)
     file = _source(source)
     rows = with_changes(rows_of(file), changes)
     screen = _Screen(rows, quiet=as_json and only_checks)

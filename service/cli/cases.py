@@ -29,11 +29,9 @@ def cases(folder: Path, path: Path, own_folder: Path | None) -> int:
     It takes the case.json that “iepdocs batch” leaves beside the drafts, and any other .json. A file with faults is
     named and left out, and the exit status is 1. A sheet that is there already is not replaced.
     """
-    from service.casework import use_kinds
     from service.casework.batches import REPORT
     from service.casework.tables import as_csv, as_json_lines, workbook_of
 
-    use_kinds(own_folder)
     writers = {".xlsx": workbook_of, ".csv": as_csv, ".jsonl": as_json_lines}
     write = writers.get(path.suffix.lower())
     if write is None:

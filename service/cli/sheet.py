@@ -28,10 +28,8 @@ def sheet(path: Path, own_folder: Path | None) -> None:
     One row a client; only two columns are required. “iepdocs batch” makes the drafts of it. A file that is there
     already is not replaced.
     """
-    from service.casework import use_kinds
     from service.casework.tables import empty_workbook
 
-    use_kinds(own_folder)
     if path.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{path}: a workbook ends in .xlsx. Give it that ending.")
     if path.exists():
