@@ -38,10 +38,14 @@ _EVENTS = (
 
 
 def attendance_totals(attendance: Mapping[str, Any]) -> dict[str, int]:
-    """The totals of a case's attendance: as given, or counted from the log; without either, absent."""
+    """The totals of a case's attendance: as given, or counted from the log; without either, absent.
+
+    A log in which an entry does not say what happened is not counted: the totals would be too low.
+    """
     log = attendance.get("log", ())
     counts = Counter(entry.get("kind") for entry in log)
-    totals = {total: counts[kind] for kind, total in TOTAL_OF_KIND.items()} if log else {}
+    is_told = bool(log) and None not in counts
+    totals = {total: counts[kind] for kind, total in TOTAL_OF_KIND.items()} if is_told else {}
     totals.update({name: attendance[name] for name in (*TOTAL_OF_KIND.values(), "school_days") if name in attendance})
     return totals
 

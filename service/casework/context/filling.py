@@ -14,6 +14,7 @@ from typing import Any
 
 from schemas.catalogs import Entry, catalog
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
+from schemas.remaining import numbered
 from schemas.walk import FieldInfo, walk
 from service.assembly import Placeholder
 from service.casework.context.wording import as_sentence, long_date, without_period
@@ -90,7 +91,7 @@ def _filled(node: Node, value: Any, tag: str, language: str) -> Any:
             _add_catalog_wording(made, given, node.catalog, language)
         return made
     if node.info.type == "list":
-        return [_filled(node.item, item, f"{tag}[{index}]", language) for index, item in enumerate(value or ())]
+        return [_filled(node.item, item, f"{tag}[{index}]", language) for index, item in numbered(value or ())]
     if value is None:
         return Placeholder(node.info.label, tag)
     if isinstance(value, dt.date):

@@ -76,27 +76,38 @@ def add_people(context: dict[str, Any], case: Case) -> None:
     student.update(_student_grammar(case, first_person))
     student["grade_phrase"] = _grade_phrase(case.get("student.grade")) or student["grade"]
     student["diagnosis_list"] = joined(case.get("student.diagnoses", []))
-    context["parent"] = _parent_grammar(case, role)
+    context["parent"] = _parent_grammar(case)
     sender["is_student"] = first_person
-    sender["writes_for_parent"] = role in WRITES_FOR_OTHERS
+    sender["writes_for_parent"] = _writes_for_parent(case)
     sender["introduction"] = _introduction(case, role)
     sender["role_line"] = _role_line(case, role)
     sender["contact_sentence"] = _contact_sentence(case)
 
 
+def _writes_for_parent(case: Case) -> bool:
+    """Whether the sender writes for the parent: by role, or because the case names the parent it is written for."""
+    return case.get("sender.role") in WRITES_FOR_OTHERS or case.get("sender.on_behalf_of") is not None
+
+
 def possessive(name: str) -> str:
     """“Maya's”, “James's”: the form most style guides ask for."""
-    return f"{name}'s".replace("'", "’")
+    return f"{name}'s" if "'" in name else f"{name}’s"
 
 
 def _first_name(case: Case) -> str:
-    name: str = case.get("student.preferred_name") or case.get("student.name").split()[0]
-    return name
+    return case.get("student.preferred_name") or _given_name(case.get("student.name"))
+
+
+def _given_name(name: str) -> str:
+    """The first name in a full name: after the comma in “Okafor, Maya”; all of it where it begins with initials."""
+    given = name.split(",", 1)[1] if "," in name else name
+    first = given.split()[0] if given.split() else name
+    return name if first.endswith(".") or len(first) == 1 else first
 
 
 def _goes_by(case: Case) -> str:
     name = _first_name(case)
-    return "" if name == case.get("student.name").split()[0] else name
+    return "" if name == _given_name(case.get("student.name")) else name
 
 
 def _student_grammar(case: Case, first_person: bool) -> dict[str, str]:
@@ -128,8 +139,8 @@ def _student_grammar(case: Case, first_person: bool) -> dict[str, str]:
     }
 
 
-def _parent_grammar(case: Case, role: str) -> dict[str, str]:
-    if role not in WRITES_FOR_OTHERS:
+def _parent_grammar(case: Case) -> dict[str, str]:
+    if not _writes_for_parent(case):
         return {
             "subject": "I",
             "Subject": "I",
@@ -162,6 +173,8 @@ def _introduction(case: Case, role: str) -> str:
         for_whom = case.get("sender.on_behalf_of")
         family = f"{for_whom}, the parent of {student}" if for_whom else f"the family of {student}"
         return f"I am writing as the {role} for {family}"
+    if _writes_for_parent(case):
+        return f"I am writing on behalf of {case.get('sender.on_behalf_of')}, the parent of {student}"
     if role:
         return f"I am the {lower_first(_ROLE_TITLES[role])} of {student}"
     return f"I am writing about {student}"
@@ -169,6 +182,8 @@ def _introduction(case: Case, role: str) -> str:
 
 def _role_line(case: Case, role: str) -> str:
     student = case.get("student.name")
+    if not role and _writes_for_parent(case):
+        return f"For {case.get('sender.on_behalf_of')}"
     if role == "student" or not role:
         return ""
     if role in WRITES_FOR_OTHERS:

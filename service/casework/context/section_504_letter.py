@@ -16,6 +16,7 @@ DERIVED = {
     "section_504_letter.has_plan": "true when the student has a Section 504 plan already",
     "section_504_letter.is_beside_evaluation_request": "true when the case asks for both letters",
     "section_504_letter.impairment_phrase": "the impairment as given, else the diagnoses, else a blank",
+    "section_504_letter.other_diagnosis_list": "diagnoses that neither the impairment nor a finding names; often empty",
     "section_504_letter.activity_list": "the major life activities with commas and “and”",
     "section_504_letter.accommodation_rows": "the accommodations; without any, a row to fill for each barrier",
     "section_504_letter.accommodation_rows[].where_and_when": "where and when it applies, a line each",
@@ -35,6 +36,7 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
     letter["is_beside_evaluation_request"] = "evaluation_request" in case.get("documents", [])
     diagnoses = joined(case.get("student.diagnoses", []))
     letter["impairment_phrase"] = case.get("section_504_letter.impairment") or diagnoses or letter["impairment"]
+    letter["other_diagnosis_list"] = _diagnoses_beside_the_impairment(case)
     activities = joined(case.get("section_504_letter.major_life_activities", []))
     letter["activity_list"] = activities or blank(
         "section_504_letter.major_life_activities", "major life activities, such as learning or concentrating"
@@ -54,6 +56,14 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
     )
     clock = clock_sentences(case, "section_504_letter", today=today, language=case.language).evaluation
     letter["timeline_sentence"] = clock.text if clock else ""
+
+
+def _diagnoses_beside_the_impairment(case: Case) -> str:
+    named = case.get("section_504_letter.impairment")
+    if named is None:
+        return ""
+    told = " ".join([named, *(provider.get("diagnosis", "") for provider in case.get("providers", []))]).casefold()
+    return joined([name for name in case.get("student.diagnoses", []) if without_period(name).casefold() not in told])
 
 
 def _group(choice: dict[str, Any]) -> str:

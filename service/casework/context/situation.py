@@ -22,6 +22,7 @@ DERIVED = {
     "concern_lines": "what the family sees, each ending with a period",
     "strength_list": "the strengths as a list with commas and “and”; empty when none",
     "strength_lines": "the strengths, a line each",
+    "other_diagnosis_list": "diagnoses of the student that no professional of the case is named for; empty when none",
     "providers[].sentence": "who found what and when, as one or two sentences",
     "support_rows": "supports tried; one row to fill when the case gives none",
     "enclosure_rows": "the enclosures; one row to fill when the case gives none",
@@ -42,6 +43,7 @@ def add_situation(context: dict[str, Any], case: Case) -> None:
     context["strength_lines"] = [as_sentence(upper_first(strength)) for strength in case.get("strengths", [])]
     for provider, given in zip(context["providers"], case.get("providers", []), strict=True):
         provider["sentence"] = _provider_sentence(given, case.language)
+    context["other_diagnosis_list"] = _other_diagnoses(case)
     for support in context["supports_tried"]:
         if support["since"]:
             support["since"] = upper_first(dated(support["since"], case.language))
@@ -61,6 +63,12 @@ def _barrier_line(label: str, detail: str) -> str:
     return as_sentence(upper_first(detail or label)) if detail or label else ""
 
 
+def _other_diagnoses(case: Case) -> str:
+    """The student's diagnoses that stand in no finding, so that none is lost and none is said twice."""
+    told = " ".join(provider.get("diagnosis", "") for provider in case.get("providers", [])).casefold()
+    return joined([name for name in case.get("student.diagnoses", []) if without_period(name).casefold() not in told])
+
+
 def _provider_sentence(given: dict[str, Any], language: str) -> str:
     """“Dr. Ruth Adeyemi, pediatrician at …, has diagnosed … (September 30, 2026). Panic symptoms …”"""
     work = " at ".join(given[name] for name in ("role", "organization") if name in given)
@@ -76,4 +84,8 @@ def _provider_sentence(given: dict[str, Any], language: str) -> str:
 
 
 def _copy_line(copy: dict[str, Any]) -> str:
-    return ", ".join(copy[name] for name in ("name", "title", "organization", "email") if name in copy)
+    """One line; an address of several lines is part of it, so that the copy can be sent."""
+    parts = [
+        copy[name].replace("\n", ", ") for name in ("name", "title", "organization", "address", "email") if name in copy
+    ]
+    return ", ".join(parts)

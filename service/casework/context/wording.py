@@ -75,7 +75,7 @@ def counted(count: int, one: str, many: str) -> str:
 def percent(part: int, whole: int) -> str:
     """“34 percent”, rounded to the nearest whole; “less than 1 percent” rather than 0."""
     share = 100 * part / whole
-    return "less than 1 percent" if 0 < share < 0.5 else f"{share:.0f} percent"
+    return "less than 1 percent" if 0 < share < 1 else f"{share:.0f} percent"
 
 
 def without_period(text: str) -> str:
@@ -84,8 +84,12 @@ def without_period(text: str) -> str:
 
 
 def as_sentence(text: str) -> str:
-    """The text as a sentence of its own: with a period at its end unless it has a mark already."""
-    return text if text.endswith((".", "!", "?", "…", ":", ".”", '."')) else f"{text}."
+    """The text as a sentence of its own: with a period at its end unless it has a mark already.
+
+    A comma, colon or semicolon left at the end gives way to the period; a mark inside a closing quote counts.
+    """
+    text = text.rstrip(",;: ")
+    return text if text.rstrip("”’\"')").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def lower_first(text: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from schemas.catalogs import catalog
+from schemas.remaining import numbered
 from schemas.walk import fields_by_path, walk
 from service.assembly import Placeholder
 from service.casework.cases import load_case
@@ -58,7 +59,7 @@ def assert_filled(node: Node, made: Any, given: Any, tag: str, in_choice: bool =
             assert_filled(child, made[name], (given or {}).get(name), f"{tag}.{name}", node.catalog is not None)
     elif node.info.type == "list":
         assert len(made) == len(given or [])
-        for index, (item, raw) in enumerate(zip(made, given or [], strict=True)):
+        for (index, raw), item in zip(numbered(given or []), made, strict=True):
             assert_filled(node.item, item, raw, f"{tag}[{index}]")
     elif in_choice:
         assert isinstance(made, (str, Placeholder))  # the catalogue may have a proposal where the case is silent

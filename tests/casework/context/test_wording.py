@@ -122,7 +122,8 @@ class TestNumbers:
             (56, 56, "100 percent"),
             (0, 56, "0 percent"),
             (1, 400, "less than 1 percent"),
-            (2, 201, "1 percent"),
+            (2, 201, "less than 1 percent"),
+            (3, 201, "1 percent"),
         ),
     )
     def test_as_shares_are_rounded_and_a_small_share_is_not_none(self, part: int, whole: int, words: str) -> None:
