@@ -100,7 +100,12 @@ def fits_the_form(raw: Any, path: str = "") -> bool:
         return isinstance(raw, dict) and all(fits_the_form(value, f"{prefix}{name}") for name, value in raw.items())
     if kind == "list":
         return isinstance(raw, list) and all(fits_the_form(item, f"{path}[]") for item in raw)
-    return kind is not None and isinstance(raw, str | int | float | bool)
+    return kind is not None and isinstance(raw, str | int | float | bool) and not _is_half_a_sign(raw)
+
+
+def _is_half_a_sign(raw: Any) -> bool:
+    """Whether a text holds half of a surrogate pair, which JSON can write and no page can show."""
+    return isinstance(raw, str) and any("\ud800" <= sign <= "\udfff" for sign in raw)
 
 
 def saved(answers: Answers, page: Section, item: int | None, asked: Asked) -> Answers:

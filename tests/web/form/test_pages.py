@@ -241,7 +241,7 @@ def test_a_file_over_the_limit_is_refused_on_a_page() -> None:
     assert "too large" in visitor.text
 
 
-@pytest.mark.parametrize("case", ["{", "[]", '{"student": 3}', '{"nothing": 1}', "\x00"])
+@pytest.mark.parametrize("case", ["{", "[]", '{"student": 3}', '{"nothing": 1}', "\x00", '{"concerns": ["\\ud800"]}'])
 def test_answers_that_were_changed_on_the_way_are_refused_on_a_page(case: str) -> None:
     visitor = Visitor(create_app().test_client())
     visitor._shown(visitor.client.post("/form/tasks", data={"case": case}))
