@@ -340,3 +340,27 @@ def test_the_page_of_a_chosen_support_says_which_it_is(visitor: Visitor) -> None
     assert "In your own words" not in visitor.text
     visitor.press("Back to the list").press("Change", beside="Accommodation 2")
     assert visitor.value("In your own words") == "A lamp"
+
+
+def test_a_kind_that_a_toml_file_declares_is_asked_about_and_made(visitor: Visitor) -> None:
+    visitor.tick("My child has an IEP, and it does not help with getting to school").press("Start")
+    assert visitor.case["documents"] == ["reintegration_plan", "iep_meeting_request"]
+    visitor.type_in("Student's full name", "Noah Bell").press("Continue")
+    visitor.type_in("Your full name", "Iris Bell").press("All questions")
+    first, *others = [name for name in visitor.all("span[@class='task-name']") if "IEP meeting request" in name]
+    visitor.press(first)
+    visitor.type_in("What the meeting should talk about", "The way into the building\nWork missed").press("Continue")
+    assert visitor.heading == others[0]
+    visitor.choose("How you can take part", "By video").press("Download").press("Go to the download")
+    answer = visitor.download("Download (Word)", beside="Letter: ask for a meeting about the IEP")
+    words = words_of(answer.get_data())
+    assert "The way into the building" in words and "video" in words
+
+
+def test_a_declared_kind_asks_only_about_what_its_file_uses(visitor: Visitor) -> None:
+    raw_case = {"documents": ["iep_meeting_request"], "student": {"name": "Noah"}, "sender": {"name": "Iris"}}
+    opened(visitor, raw_case)
+    pages = visitor.all("span[@class='task-name']")
+    assert {"The student", "Who gets it", "How much school was missed"} <= set(pages)
+    assert any("IEP meeting request" in name for name in pages)
+    assert not {"What was tried so far", "School calendar", "Courses"} & set(pages)
