@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from service.web import create_app
 from tests.browser.programs import chromium
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright to run the browser tests")
+if os.environ.get("CI") == "true":
+    import playwright.sync_api as playwright_api
+else:
+    playwright_api = pytest.importorskip("playwright.sync_api", reason="install playwright to run the browser tests")
 
 CASES = Path(__file__).parent.parent / "cases"
 

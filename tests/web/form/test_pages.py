@@ -364,3 +364,28 @@ def test_a_declared_kind_asks_only_about_what_its_file_uses(visitor: Visitor) ->
     assert {"The student", "Who gets it", "How much school was missed"} <= set(pages)
     assert any("IEP meeting request" in name for name in pages)
     assert not {"What was tried so far", "School calendar", "Courses"} & set(pages)
+
+
+def test_a_calendar_without_dates_is_said_and_not_given(visitor: Visitor) -> None:
+    raw_case = {"documents": ["reintegration_plan"], "student": {"name": "Noah"}, "sender": {"name": "Iris"}}
+    opened(visitor, raw_case).press("Download").press("Go to the download").press("Deadlines for my calendar")
+    assert visitor.heading == "Your documents"
+    assert "No date is known yet" in visitor.text
+
+
+def test_numbers_counted_from_the_list_are_shown_where_they_are_asked(visitor: Visitor) -> None:
+    at(visitor, WHOLE, "How much school was missed")
+    assert "Absent all day: 13" in visitor.text
+
+
+def test_contact_details_are_added_and_all_answers_replaced(visitor: Visitor) -> None:
+    opened(visitor, {"student": {"name": "Noah"}, "sender": {"name": "Iris"}, "concerns": ["Cries"]})
+    opened(visitor, {"sender": {"name": "Tobias", "role": "advocate"}, "state": "PA"}, "contacts.json")
+    assert visitor.case == {
+        "student": {"name": "Noah"},
+        "sender": {"name": "Tobias", "role": "advocate"},
+        "concerns": ["Cries"],
+        "state": "PA",
+    }
+    opened(visitor, WHOLE)
+    assert visitor.case == WHOLE
