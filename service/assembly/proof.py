@@ -24,6 +24,7 @@ _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t"}
 _WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins")
 MARK = re.compile(r"Zq\d+z")
 """What a mark looks like, since hundreds of them looked for one by one in a long document would take minutes."""
+_SET_OTHERWISE = re.compile(r"[\s,;]+")
 _IDS = {f"{W}bookmarkStart": f"{W}id", f"{_WP}docPr": "id"}
 
 
@@ -57,17 +58,17 @@ def proof(docx: bytes, given: Iterable[GivenText] = (), *, has_tag_like_text: bo
                 place = shortened(words.strip())
                 message = f"still holds “{found[0]}” in print: a tag was not read. Type the tag anew, in one piece"
                 yield Finding("leftover-tag", "error", name, place, found[0], message)
-            if texts:
-                # A possessive makes curly what was straight; that is typography, not loss.
-                straight = _straight(words)
-                for mark in set(MARK.findall(words)) & texts.keys() - cut.keys():
-                    if _straight(texts[mark].text) not in straight:
-                        cut[mark] = _cut(name, texts[mark])
+            marks = (set(MARK.findall(words)) & texts.keys()) - cut.keys() if texts else set()
+            bare = _bare(words) if marks else ""
+            for mark in marks:
+                if _bare(texts[mark].text) not in bare:
+                    cut[mark] = _cut(name, texts[mark])
     yield from (cut[mark] for mark in texts if mark in cut)
 
 
-def _straight(words: str) -> str:
-    return words.replace("’", "'")
+def _bare(words: str) -> str:
+    """Words without what typography may change: a curly apostrophe, and an address of lines set in one."""
+    return _SET_OTHERWISE.sub("", words).replace("’", "'")
 
 
 def _cut(part: str, given: GivenText) -> Finding:

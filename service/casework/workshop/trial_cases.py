@@ -61,16 +61,16 @@ def _raw_case(text: Callable[[FieldInfo], str]) -> dict[str, Any]:
     return {name: _value(node, text) for name, node in tree().items()}
 
 
-def _value(node: Node, text: Callable[[FieldInfo], str]) -> Any:
+def _value(node: Node, text: Callable[[FieldInfo], str], *, by_id: bool = False) -> Any:
     info = node.info
     if info.path in _AGREEING:
         return _AGREEING[info.path]
     if info.path == "attendance.log":
         return [{**entry, "note": text(node.item.children["note"].info)} for entry in _LOG]
     if node.catalog:
-        return _choice(node, text, by_id=False)
+        return _choice(node, text, by_id=by_id)
     if info.type == "object":
-        return {name: _value(child, text) for name, child in node.children.items()}
+        return {name: _value(child, text, by_id=by_id) for name, child in node.children.items()}
     if info.type == "list":
         return _entries(node.item, text)
     if info.choices:
@@ -90,8 +90,8 @@ def _plain_value(info: FieldInfo) -> Any:
 
 
 def _entries(item: Node, text: Callable[[FieldInfo], str]) -> list[Any]:
-    if item.catalog:
-        return [_choice(item, text, by_id=True), _choice(item, text, by_id=False)]
+    if item.catalog or any(child.catalog for child in item.children.values()):
+        return [_value(item, text, by_id=True), _value(item, text, by_id=False)]
     if item.info.choices:
         return list(item.info.choices)
     return [_value(item, text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ def template_fields(kind: str | None = None) -> tuple[TemplateField, ...]:
     Raises `UnknownKindError`.
     """
     declared = (*_case_fields(kind), *_derived_fields(kind))
-    return (*declared, *_row_fields(kind, {field.name for field in declared}))
+    return (*declared, *_row_fields(kind, {field.name: field for field in declared}))
 
 
 def _case_fields(kind: str | None) -> tuple[TemplateField, ...]:
@@ -73,30 +73,32 @@ def _derived_fields(kind: str | None) -> tuple[TemplateField, ...]:
     return tuple(made.values())
 
 
-def _row_fields(kind: str | None, listed: Set[str]) -> Iterator[TemplateField]:
+def _row_fields(kind: str | None, listed: Mapping[str, TemplateField]) -> Iterator[TemplateField]:
     """What the rows of derived lists hold: the fields of the case again, each under the label of its blank."""
     seen: set[str] = set()
     for slug in [kind] if kind else [each.slug for each in template_kinds()]:
         smallest, fullest, _ = trials_for(slug, ENGLISH)
         others = {each.slug for each in template_kinds()} - {slug}
-        for name in sorted(names_for(slug) - listed - seen):
+        for name in sorted(names_for(slug) - listed.keys() - seen):
             if name.split(".")[0] in others:
                 continue
             seen.add(name)
-            blank = _value_at(smallest.context, name)
             value = _value_at(fullest.context, name)
-            label = blank.label if isinstance(blank, Placeholder) else _label_of(name)
-            if label and not isinstance(value, (list, tuple, Mapping)):
+            label = _label_of(name, _value_at(smallest.context, name), listed)
+            if label and not isinstance(value, Mapping):
                 yield TemplateField(name, _type_of(value), label, "", _printed(value), is_derived=True)
 
 
-def _label_of(name: str) -> str:
-    """The label of a field in a list with the same last name, best of the same section; empty when there is none."""
-    section, last = name.split(".")[0], name.rpartition(".")[2]
+def _label_of(name: str, blank: Any, listed: Mapping[str, TemplateField]) -> str:
+    """The label of its blank, or of a field with the same last name, best one of the same section; empty if none."""
+    if isinstance(blank, Placeholder):
+        return blank.label
+    section, last = name.split(".")[0], name.removesuffix("[]").rpartition(".")[2]
     if last == "name":
         return "its short name, as a document prints it"
-    same = [field for field in walk() if "[]." in field.path and field.name == last]
-    return next((field.label for field in sorted(same, key=lambda field: field.section != section)), "")
+    labels = {field.name: field.label for field in listed.values()} | {info.path: info.label for info in walk()}
+    same = [path for path in labels if path.endswith(f"[].{last}")]
+    return labels[min(same, key=lambda path: not path.startswith(section))] if same else ""
 
 
 def _example(info: FieldInfo) -> str:
