@@ -65,7 +65,7 @@ CALENDAR_DATES: Final = ("reply", "meeting", "start", "review")
 
 RESERVED: Final = frozenset(
     "first_page letterhead packet parent concern_lines strength_list strength_lines support_rows enclosure_rows "
-    "copy_rows delivery family_language testing_language loop self range dict namespace".split()
+    "copy_rows delivery other_diagnosis_list family_language testing_language loop self range dict namespace".split()
 )
 """Names that mean something else in a template or in a folder of templates."""
 

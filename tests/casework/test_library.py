@@ -100,10 +100,77 @@ def test_a_file_that_never_was_good_is_an_error(own: Path, put: Callable[[bytes]
 
 def test_an_own_file_that_is_taken_away_leaves_ours(own: Path, put: Callable[[bytes], Path]) -> None:
     path = put(a_template("Own"))
-    library = TemplateLibrary(own)
+    library = TemplateLibrary(own, patience=0)
     own_template = library.template(KIND, "en")
     path.unlink()
     assert library.template(KIND, "en") is not own_template
+    assert library.path(KIND, "en").is_relative_to(shipped_folder())
+
+
+def test_a_file_that_is_gone_for_a_moment_still_serves(own: Path, put: Callable[[bytes], Path]) -> None:
+    path = put(a_template("First"))
+    library = TemplateLibrary(own, patience=3600)
+    template = library.template(KIND, "en")
+    path.unlink()
+    assert library.template(KIND, "en") is template
+    put(a_template("Second"))
+    assert_reads(library.template(KIND, "en").render({}), ["Second"])
+
+
+def test_a_new_own_file_takes_the_place_of_ours(own: Path, put: Callable[[bytes], Path]) -> None:
+    library = TemplateLibrary(own)
+    library.template(KIND, "en")
+    put(a_template("New"))
+    assert_reads(library.template(KIND, "en").render({}), ["New"])
+
+
+def test_a_new_own_file_that_is_half_there_leaves_ours_serving(own: Path, put: Callable[[bytes], Path]) -> None:
+    library = TemplateLibrary(own)
+    ours = library.template(KIND, "en")
+    put(a_template("New")[:200])
+    assert library.template(KIND, "en") is ours
+    assert [Path(problem.template).name for problem in library.problems] == [f"{KIND}.docx"]
+    put(a_template("New"))
+    assert library.problems == ()
+    assert_reads(library.template(KIND, "en").render({}), ["New"])
+
+
+def test_a_change_that_looks_the_same_from_outside_is_seen_by_its_content(own: Path) -> None:
+    path = own / "en" / f"{KIND}.docx"
+    path.write_bytes(a_template("AAAA"))
+    status = path.stat()
+    library = TemplateLibrary(own)
+    library.template(KIND, "en")
+    with path.open("r+b") as file:
+        file.write(a_template("BBBB"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert_reads(library.template(KIND, "en").render({}), ["BBBB"])
+
+
+def test_a_file_that_was_only_touched_is_not_compiled_again(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("Same"))
+    library = TemplateLibrary(own)
+    template = library.template(KIND, "en")
+    put(a_template("Same"))
+    assert library.template(KIND, "en") is template
+
+
+def test_problems_are_found_without_a_document_being_made(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("Good"))
+    library = TemplateLibrary(own)
+    library.template(KIND, "en")
+    path = put(b"half")
+    assert len(library.problems) == 1
+    path.unlink()
+    assert TemplateLibrary(own).problems == ()
+
+
+def test_a_kind_declared_since_the_start_waits_for_a_restart(own: Path) -> None:
+    library = TemplateLibrary(own)
+    assert library.problems == ()
+    (own / "home_visit.toml").write_text("", encoding="utf-8")
+    (problem,) = library.problems
+    assert str(problem) == ("home_visit.toml: has changed since iepdocs was started. Restart it to use the change")
 
 
 def test_paths_are_each_kind_and_language_once_without_words_lock_files(
