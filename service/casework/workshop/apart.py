@@ -23,12 +23,10 @@ from service.casework.workshop.subjects import ENGLISH
 from service.errors import IepdocsError
 
 SECONDS: Final = 20
-"""How long an examination may take. A good template takes a tenth of a second, the worst that fits the bounds of the
-engine, tried three times, less than this."""
+"""How long an examination may take. A good template takes half a second, most of it to start the process; one made to
+use up all that three renders may use takes five to ten, on a machine that has nothing else to do."""
 MEMORY: Final = 1024 * 1024 * 1024
-"""Bytes that the child may ask for; most of them are what Python and the libraries take."""
-
-
+"""Bytes that the child may ask for; a good template takes a tenth of them."""
 OUT_OF_MEMORY: Final = 3
 """Exit status of a child that came to the end of its memory."""
 
