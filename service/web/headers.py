@@ -9,9 +9,10 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Pages run our own files and nothing else: no inline script or style, no other host, and in no one's frame.
+    # Pages run our own files and nothing else: no inline script or style, no other host, and in no one's frame. The
+    # pictures of a letterhead come into the preview as blobs, which only our own script can make.
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
@@ -24,6 +25,7 @@ def protect(response: Response) -> Response:
         # Our own script and style hold nothing of a case; the browser asks whether they have changed.
         response.headers["Cache-Control"] = "no-cache"
     elif request.blueprint == "form" and response.mimetype == "text/html":
-        # A page that answers a POST must be there again when the person goes back, or the browser asks to send it again.
+        # A page that answers a POST must be there again when the person goes back; otherwise the browser asks whether
+        # to send it again.
         response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -23,7 +23,7 @@ else:
 CASES = Path(__file__).parent.parent / "cases"
 
 
-class _Silent(WSGIRequestHandler):
+class Silent(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """The tests read answers, not a log."""
 
@@ -31,7 +31,7 @@ class _Silent(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a running service."""
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True, request_handler=_Silent)
+    server = make_server("127.0.0.1", 0, create_app(), threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

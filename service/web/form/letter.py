@@ -38,7 +38,7 @@ def letter_html(docx: bytes) -> Markup:
         convert_image=mammoth.images.img_element(_none),
     ).value
     # mammoth escapes every text; what is left are its own tags.
-    return Markup(_with_wide_tables(_with_header_scope(_BOOKMARK.sub("", made))))  # noqa: S704
+    return Markup(_with_wide_tables(_with_header_scope(_IMAGE.sub(_described, _BOOKMARK.sub("", made)))))  # noqa: S704
 
 
 def letter_text(docx: bytes) -> str:
@@ -50,6 +50,16 @@ def letter_text(docx: bytes) -> str:
 
 def _none(image: object) -> dict[str, str]:
     return {"src": ""}
+
+
+_IMAGE = re.compile(r"<img [^>]*>")
+_DESCRIPTION = re.compile(r'alt="([^"]+)"')
+
+
+def _described(image: re.Match[str]) -> str:
+    """The description of a picture in place of it: the page shows words."""
+    alt = _DESCRIPTION.search(image[0])
+    return f"[{alt[1]}]" if alt else ""
 
 
 def _with_header_scope(html: str) -> str:

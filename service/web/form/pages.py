@@ -28,8 +28,8 @@ def start() -> Response:
     return start_page(Answers())
 
 
-def start_page(answers: Answers, *, message: str = "", problem: str = "", status: int = 200) -> Response:
-    """The first page. `message`: what is missing on it; `problem`: what was wrong with an opened file."""
+def start_page(answers: Answers, *, message: str = "", status: int = 200) -> Response:
+    """The first page. `message`: what is missing on it."""
     return page(
         "start.html",
         answers,
@@ -37,7 +37,6 @@ def start_page(answers: Answers, *, message: str = "", problem: str = "", status
         situations=SITUATIONS,
         kinds=kind_labels(),
         message=message,
-        problem=problem,
         chosen=request.form.getlist("situation") + request.form.getlist("document"),
     )
 

@@ -31,11 +31,11 @@ if (copy && navigator.clipboard) {
     const text = byId("letter-text");
     try {
       await navigator.clipboard.writeText(text.value);
-      byId("copied").textContent = "Copied. Paste it into your e-mail.";
+      byId("copied").textContent = copy.dataset.copied;
     } catch {
       text.focus();
       text.select();
-      byId("copied").textContent = "The text is selected. Copy it now.";
+      byId("copied").textContent = copy.dataset.selected;
     }
   });
 }
@@ -73,9 +73,7 @@ if (storage && device) {
   const told = () => {
     document.body.classList.toggle("keeps", box.checked);
     clear.hidden = Boolean(byId("kept")) && !box.checked; // On the start page there is nothing to clear before.
-    state.textContent = box.checked
-      ? "Your answers are kept in this browser each time you go on. “Clear my answers” takes them out."
-      : "";
+    state.textContent = box.checked ? device.dataset.kept : "";
   };
   device.hidden = false;
   box.checked = kept() !== null || storage.getItem(`${KEPT}.wanted`) === "yes";
@@ -137,13 +135,13 @@ async function show() {
     const answer = await fetch(source, { method: "POST", body });
     if (turn !== asked) return;
     if (!answer.ok) {
-      state.textContent = "The preview waits for the two names, or for an answer to be corrected.";
+      state.textContent = preview.dataset.waits;
       return;
     }
     await draw(await answer.arrayBuffer(), turn);
     state.textContent = "";
   } catch {
-    state.textContent = "The preview cannot be shown now. The download works without it.";
+    state.textContent = preview.dataset.fails;
   }
 }
 
@@ -157,7 +155,7 @@ async function draw(content, turn) {
     ignoreLastRenderedPageBreak: true,
     renderHeaders: true,
     renderFooters: true,
-    experimental: false,
+    ignoreFonts: true, // Embedded fonts would be loaded as blobs, which the policy allows for pictures only.
   });
   if (turn !== asked) return;
   const sheet = new CSSStyleSheet();
