@@ -99,12 +99,6 @@ _PARAMETERS = [
         "description": "The language of the trial cases; `en` without it.",
         "schema": {"type": "string", "enum": list(LANGUAGES)},
     },
-    {
-        "name": "Accept",
-        "in": "header",
-        "description": f"`{DOCX_TYPE}` gives the file back with a Word comment at each finding.",
-        "schema": {"type": "string"},
-    },
     FILENAME_PARAMETER,
 ]
 
@@ -130,8 +124,9 @@ _PARAMETERS = [
 def post_template_check() -> Response:
     """What is wrong in a Word template
 
-    Every finding at once, each with its place and what to write instead; or the file itself with a comment at each.
-    What has no error is filled with the smallest, the fullest and a hostile case.
+    Every finding at once, each with its place and what to write instead. With the header “Accept” of the Word type,
+    the file itself with a comment at each. What has no error is filled with the smallest, the fullest and a hostile
+    case.
     """
     slugs = [kind.slug for kind in template_kinds()]
     kind = chosen("kind", slugs)
