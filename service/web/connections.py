@@ -30,7 +30,7 @@ ROUTE = "iepdocs.route"
 """Where in the WSGI environment the application leaves (pattern of the route, kind of document) for the log."""
 
 QUICK = ("/healthz", "/readyz", "/metrics")
-WAIT_AT_MOST = 10.0
+WAIT_AT_MOST = 8.0
 """Seconds in the queue. Whoever has waited longer is told to come back: the client has most likely gone."""
 COME_BACK_AFTER = 5
 LEAST_RATE = 512
