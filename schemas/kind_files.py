@@ -14,7 +14,7 @@ field types as all others, so they are as strict, and whoever reads the walk ove
 
 In a kind, `title` (a noun phrase, plain or one a language), `file_stem` and `fields` must be there; `uses` names the
 parts of the case that the template may read beside student and sender; `purpose` and `goes_to` are what the first page
-of a packet says of the document. In a field, `label` and `type` must be there; the rest is in `_FIELD_KEYS`.
+of a packet says of the document. In a field, `label` and `type` must be there; the rest is in `schemas.kind_fields`.
 
 Whatever is wrong in the files is found at once: `KindFilesError` names file, key and remedy.
 """
@@ -24,7 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -34,34 +34,9 @@ from marshmallow import ValidationError
 from schemas.base import CaseObject
 from schemas.case import LANGUAGES, CaseSchema
 from schemas.documents import KINDS
-from schemas.fields import (
-    LINE,
-    PARAGRAPH,
-    SHORT_PARAGRAPH,
-    Choice,
-    Date,
-    ListOf,
-    Number,
-    Paragraph,
-    Text,
-    WholeNumber,
-    YesNo,
-)
+from schemas.fields import Text
+from schemas.kind_fields import CALENDAR_DATES, FIELD_KEYS, MAKERS, TYPES, Wanted
 from schemas.nearest import nearest
-
-TYPES: Final = (
-    "text",
-    "paragraph",
-    "date",
-    "yes/no",
-    "number",
-    "whole number",
-    "choice",
-    "list of text",
-    "list of dates",
-)
-CALENDAR_DATES: Final = ("reply", "meeting", "start", "review")
-"""What a date of a kind can be in the calendar of a packet."""
 
 RESERVED: Final = frozenset(
     "first_page letterhead packet parent concern_lines strength_list strength_lines support_rows enclosure_rows "
@@ -72,19 +47,6 @@ RESERVED: Final = frozenset(
 ALWAYS_USED: Final = ("date", "language", "state", "student", "sender")
 
 _KIND_KEYS: Final = ("title", "file_stem", "uses", "purpose", "goes_to", "fields")
-_FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "label": TYPES,
-    "type": TYPES,
-    "help": TYPES,
-    "example": TYPES,
-    "choices": ("choice",),
-    "item": ("list of text", "list of dates"),
-    "least": ("whole number",),
-    "most": ("number", "whole number", "list of text", "list of dates"),
-    "not_before_letter": ("date", "list of dates"),
-    "not_after_letter": ("date", "list of dates"),
-    "calendar": ("date", "list of dates"),
-}
 _METHODS: Final = frozenset(dir(dict))
 _WORDED: Final = ("_with_and", "_with_or")
 """Endings of what a template has beside each list: its entries in one line."""
@@ -315,7 +277,7 @@ class _Reading:
 
     def _field(self, key: str, name: str, table: Mapping[str, Any]) -> tuple[Any, DeclaredField, Any] | None:
         before = len(self.faults)
-        self._check_keys(f"{key}.", table, tuple(_FIELD_KEYS))
+        self._check_keys(f"{key}.", table, tuple(FIELD_KEYS))
         if "label" not in table:
             self.fault(f"{key}.label", "This is missing. Add what the form asks for and a blank prints.")
         kind = table.get("type")
@@ -325,7 +287,7 @@ class _Reading:
             self.fault(f"{key}.type", f"{meant}The types are: {', '.join(TYPES)}.")
             return None
         for setting in table:
-            if setting in _FIELD_KEYS and kind not in _FIELD_KEYS[setting]:
+            if setting in FIELD_KEYS and kind not in FIELD_KEYS[setting]:
                 self.fault(f"{key}.{setting}", f"A field of the type “{kind}” has no “{setting}”. Take the line out.")
         made = self._made(key, kind, table)
         example = table.get("example")
@@ -362,7 +324,7 @@ class _Reading:
         choices = self._choices(key, kind, table)
         if kind == "choice" and not choices:
             return None
-        return _MAKERS[kind](_Wanted(label, help, example, item, least, most, choices))
+        return MAKERS[kind](Wanted(label, help, example, item, least, most, choices))
 
     def _bounds(self, key: str, kind: str, table: Mapping[str, Any]) -> tuple[int, int]:
         limit = 200 if kind.startswith("list") else 10_000
@@ -386,45 +348,6 @@ class _Reading:
         return tuple(word.strip() for word in choices or ())
 
 
-class _Wanted(NamedTuple):
-    """What a field is made of."""
-
-    label: str
-    help: str
-    example: Any
-    item: str
-    least: int
-    most: int
-    choices: tuple[str, ...]
-
-    @property
-    def said(self) -> dict[str, Any]:
-        return {"help": self.help, "example": self.example}
-
-    @property
-    def first_example(self) -> Any:
-        example = self.example[0] if isinstance(self.example, list) and self.example else self.example
-        return example.isoformat() if isinstance(example, dt.date) else example
-
-
-_MAKERS: Final[Mapping[str, Callable[[_Wanted], Any]]] = {
-    "text": lambda wanted: Text(wanted.label, max_length=LINE, **wanted.said),
-    "paragraph": lambda wanted: Paragraph(wanted.label, max_length=PARAGRAPH, **wanted.said),
-    "date": lambda wanted: Date(wanted.label, **wanted.said),
-    "yes/no": lambda wanted: YesNo(wanted.label, **wanted.said),
-    "number": lambda wanted: Number(wanted.label, most=wanted.most, **wanted.said),
-    "whole number": lambda wanted: WholeNumber(wanted.label, least=wanted.least, most=wanted.most, **wanted.said),
-    "choice": lambda wanted: Choice(wanted.label, wanted.choices, **wanted.said),
-    "list of text": lambda wanted: ListOf(
-        Text(wanted.item, max_length=SHORT_PARAGRAPH, lines=True, example=wanted.first_example),
-        wanted.label,
-        help=wanted.help,
-        most=wanted.most,
-    ),
-    "list of dates": lambda wanted: ListOf(
-        Date(wanted.item, example=wanted.first_example), wanted.label, help=wanted.help, most=wanted.most, unique=True
-    ),
-}
 _MARSHMALLOW: Final = frozenset(name for name in dir(CaseObject) if not name.startswith("_"))
 """Attributes of every schema: a field of such a name would take the place of what loads it."""
 

@@ -108,6 +108,10 @@ class TemplateLibrary:
                     found.setdefault((path.parent.name, path.name), path)
         return [found[key] for key in sorted(found)]
 
+    def files(self) -> list[Path]:
+        """Every Word file in use: the templates, then the letterhead if there is one."""
+        return [*self.paths(), *([self.letterhead] if self.letterhead else [])]
+
     @property
     def letterhead(self) -> Path | None:
         """The letterhead that goes onto every document; None without one."""

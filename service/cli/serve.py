@@ -31,7 +31,7 @@ def serve(host: str | None, port: int | None, own_folder: Path | None, show_conf
     if show_config:
         click.echo("\n".join(shown(settings, os.environ, **given)))
         return 0
-    found = [(path, examined(path)) for path in TemplateLibrary(own_folder).paths()]
+    found = [(path, examined(path)) for path in TemplateLibrary(own_folder).files()]
     for path, examination in found:
         errors = [finding for finding in examination.findings if finding.severity == "error"]
         for finding in errors:

@@ -11,7 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from schemas.kind_files import RESERVED, TYPES, DeclaredKind
+from schemas.kind_fields import TYPES
+from schemas.kind_files import RESERVED, DeclaredKind
 from schemas.kinds_in_use import declared_kinds, kinds_of, shipped_kinds, start_with
 from schemas.projections import case_json_schema, sample_case_for
 from schemas.walk import fields_by_path, walk

@@ -15,6 +15,7 @@ from service.assembly import TemplateError
 from service.assembly.properties import custom_properties
 from service.casework import TemplateLibrary, all_kinds, assemble_document, assemble_packet
 from service.casework.letterhead import letterhead_path
+from service.casework.workshop.examination import examine_file
 from tests.assembly.word import docx, paragraph
 from tests.builders import TODAY, a_case, a_template
 from tests.faces import client_of
@@ -116,3 +117,11 @@ def test_what_it_says_is_the_same_for_every_case() -> None:
     assert custom_properties(first) == custom_properties(second)
     assert first == made_with(TemplateLibrary())
     assert not re.search("Zoe|Quill|secret", str(custom_properties(second)))
+
+
+def test_a_check_of_it_names_what_is_missing_and_what_no_document_has(tmp_path: Path) -> None:
+    assert examine_file(put(tmp_path, letterhead("For {{ sender.name }}, {{ date }}"))).findings == ()
+    found = examine_file(put(tmp_path, letterhead("For {{ sender.nmae }} {{ reintegration_plan.goals }}"))).findings
+    assert [finding.code for finding in found] == ["unknown-name", "unknown-name"]
+    (empty,) = examine_file(put(tmp_path, docx("All in the body"))).findings
+    assert empty.code == "empty-letterhead" and empty.severity == "error"

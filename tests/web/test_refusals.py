@@ -210,7 +210,7 @@ class TestTheLimitOfABody:
 def test_an_unknown_kind_is_404_with_the_nearest_named(client: FlaskClient) -> None:
     answer = post_json(client, "/api/v1/documents/evaluation-reqest", SMALLEST)
     assert answer.status_code == 404
-    assert answer.json["detail"] == "There is no document of this kind. Did you mean evaluation_request?"
+    assert answer.json["detail"].startswith("There is no document of this kind. Did you mean evaluation_request")
 
 
 @pytest.mark.parametrize(

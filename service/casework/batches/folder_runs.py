@@ -232,7 +232,7 @@ class _GoodRows:
 
 def _digest_of_templates(templates: Path | None) -> str:
     declared = sorted(templates.rglob("*.toml")) if templates else []
-    return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).paths(), *declared)))
+    return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).files(), *declared)))
 
 
 def _digest(*pieces: bytes) -> str:

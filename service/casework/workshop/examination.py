@@ -27,11 +27,12 @@ from service.assembly import (
 )
 from service.assembly.contents import Contents, contents_of, paragraph_of
 from service.assembly.findings import Severity
+from service.assembly.letterhead import load_letterhead
 from service.assembly.proof import proof
 from service.casework.errors import UnknownKindError
 from service.casework.library import shipped_folder
 from service.casework.requirements import REQUIREMENTS
-from service.casework.workshop.subjects import ENGLISH, Trial, names_for, template_kind, trials_for
+from service.casework.workshop.subjects import ENGLISH, Trial, names_for, template_kind, template_kinds, trials_for
 
 MOST_FINDINGS: Final = 500
 """Nobody reads more of them, and a file made for it could have millions."""
@@ -82,12 +83,24 @@ def examine_file(path: PurePath, kind: str | None = None) -> Examination:
     language = path.parent.name
     if kind is not None:
         return examine_template(path, kind, language)
+    if path.stem == LETTERHEAD:
+        return Examination(None, language, tuple(_bounded(_letterhead_findings(path))))
     try:
         return examine_template(path, template_kind(path.stem).slug, language)
     except UnknownKindError as error:
         found = examine_template(path, None, language)
-        unused = [] if path.stem == LETTERHEAD else [_unused(error)]
-        return Examination(None, language, (*unused, *found.findings))
+        return Examination(None, language, (_unused(error), *found.findings))
+
+
+def _letterhead_findings(path: PurePath) -> list[Finding]:
+    """What is wrong in a letterhead. It goes onto every document, so its tags may read what each of them has."""
+    names = frozenset.intersection(*(names_for(kind.slug) for kind in template_kinds()))
+    findings = list(check_template(path, known_names=names))
+    try:
+        load_letterhead(path)
+    except TemplateError as error:
+        findings += [finding for finding in error.findings if finding not in findings]
+    return findings
 
 
 def with_comments(source: Source, examination: Examination) -> bytes | None:

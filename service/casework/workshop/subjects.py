@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from schemas.kinds_in_use import DeclaredKinds, declared_kinds
+from schemas.documents import KINDS
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds, shipped_kinds
 from schemas.nearest import nearest
 from schemas.walk import walk
 from service.assembly.proof import GivenText
@@ -104,6 +105,9 @@ def _context(case: Case, kind: str) -> dict[str, Any]:
         return context_for(case, kind, today=TODAY)
     # Our own templates in English, whatever a clinic has: the first page tells of documents, of which only the blanks
     # count, and those must not fail here.
-    english = Case({**case.values, "language": ENGLISH})
+    ours = [kind for kind in case.documents if kind in KINDS or kind in shipped_kinds().by_slug]
+    english = Case({**case.values, "language": ENGLISH, "documents": ours})
     documents = assemble_documents(english, library=TemplateLibrary(), today=TODAY)
-    return first_page_context(case, documents, deadlines_for(case, today=TODAY), today=TODAY)
+    return first_page_context(
+        Case({**case.values, "documents": ours}), documents, deadlines_for(case, today=TODAY), today=TODAY
+    )

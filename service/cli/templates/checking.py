@@ -43,7 +43,7 @@ def check_templates(
     """
     from service.casework import TemplateLibrary
 
-    checked = [file for path in paths for file in _files(path)] or TemplateLibrary(own_folder).paths()
+    checked = [file for path in paths for file in _files(path)] or TemplateLibrary(own_folder).files()
     if commented is not None:
         _refuse_output(commented, checked)
     found = [(path, examined(path, kind)) for path in checked]
