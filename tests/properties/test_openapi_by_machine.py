@@ -1,0 +1,26 @@
+"""What the published description promises, asked by a machine that reads it: Schemathesis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.web import create_app
+from tests.properties.sizes import tried
+
+schemathesis = pytest.importorskip("schemathesis", reason="Schemathesis is not installed; it is in the extra “test”.")
+checks = pytest.importorskip("schemathesis.specs.openapi.checks")
+
+# Schemathesis leaves answers open, and an open batch holds its place.
+SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", create_app({"BATCHES_AT_ONCE": 100_000}))
+TOO_STRICT = [
+    checks.negative_data_rejection,  # an empty text or null says nothing, so it is taken where the schema has no null
+    checks.positive_data_acceptance,  # fields that contradict each other are refused, which a schema cannot say
+]
+
+
+@SCHEMA.parametrize()
+@tried(15)
+def test_every_answer_is_one_that_the_description_has(case: Any) -> None:
+    case.validate_response(case.call(), excluded_checks=TOO_STRICT)
