@@ -137,8 +137,11 @@ def _room_for(connections: int) -> int:
         return connections
     spare = 64
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != resource.RLIM_INFINITY and soft < connections + spare:
-        soft = connections + spare if hard == resource.RLIM_INFINITY else min(hard, connections + spare)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        return min(connections, soft - spare)
-    return connections
+    if soft == resource.RLIM_INFINITY or soft >= connections + spare:
+        return connections
+    wanted = connections + spare if hard == resource.RLIM_INFINITY else min(hard, connections + spare)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):  # whoever locked this process up may forbid even that
+        wanted = soft
+    return max(1, min(connections, wanted - spare))

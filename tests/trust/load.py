@@ -23,6 +23,7 @@ from tests.trust.running import (
     a_case,
     ask_once,
     counted,
+    end,
     machine,
     percentile,
     request,
@@ -55,7 +56,7 @@ async def steady(address: Address, clients: int, each: int) -> Run:
     async def one() -> list[Answer]:
         client = Client(address)
         answers = [await client.ask(asked) for _ in range(each)]
-        client.close()
+        await client.close()
         return answers
 
     async def everyone() -> list[Answer]:
@@ -90,7 +91,7 @@ async def stopped_midway(running: Service, clients: int, after: float) -> list[l
             answers.append(await client.ask(asked))
             if answers[-1].status == 0:
                 break
-        client.close()
+        await client.close()
         return answers
 
     everyone = asyncio.gather(*(one() for _ in range(clients)))
@@ -141,13 +142,13 @@ async def _dribble(address: Address, stop: asyncio.Event, sent: bytes, at_once: 
         with suppress(OSError):
             writer.write(sent[position : position + 1])
             await writer.drain()
-    writer.close()
+    await end(writer)
 
 
 async def _say_nothing(address: Address, stop: asyncio.Event) -> None:
     _, writer = await asyncio.open_connection(*address)
     await stop.wait()
-    writer.close()
+    await end(writer)
 
 
 async def _cut_off(address: Address, stop: asyncio.Event) -> None:
@@ -158,6 +159,7 @@ async def _cut_off(address: Address, stop: asyncio.Event) -> None:
             writer.write(whole[: len(whole) // 2])
             await writer.drain()
             writer.transport.abort()
+            await end(writer)
         await asyncio.sleep(0.5)
 
 
@@ -168,6 +170,7 @@ async def _read_nothing(address: Address, stop: asyncio.Event) -> None:
         writer.write(request("POST", PLAN, a_case()))
     await stop.wait()
     writer.transport.abort()
+    await end(writer)
 
 
 async def _talk_nonsense(address: Address, stop: asyncio.Event) -> None:
@@ -176,7 +179,7 @@ async def _talk_nonsense(address: Address, stop: asyncio.Event) -> None:
             reader, writer = await asyncio.open_connection(*address)
             writer.write(b"\x16\x03\x01 nonsense\r\n\r\n")
             await reader.read()
-            writer.close()
+            await end(writer)
         await asyncio.sleep(0.5)
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,11 @@ class Service:
         parts = urlsplit(self.url)
         assert parts.hostname and parts.port
         return parts.hostname, parts.port
+
+    def end(self) -> int:
+        """Tell it to stop; its exit status. What it logs of the last answer comes after the answer."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
 
     def lines(self) -> list[dict[str, Any]]:
         """What it has logged."""
@@ -79,10 +84,10 @@ def service(
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line.startswith("iepdocs answers at"), line + log.read_text()
-            yield Service(process, line.split()[3], log)
+            running = Service(process, line.split()[3], log)
+            yield running
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                process.wait(timeout=60)
+                running.end()
         finally:
             process.kill()
             process.communicate()
@@ -140,17 +145,24 @@ class Client:
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
             answer = Answer(int(head[0].split()[1]), time.perf_counter() - began, headers, body)
             if headers.get("connection", "").lower() == "close":
-                self.close()
+                await self.close()
             return answer
         except (OSError, EOFError, asyncio.IncompleteReadError) as error:
-            self.close()
+            await self.close()
             return Answer(0, time.perf_counter() - began, {}, b"", type(error).__name__)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the connection."""
         if self._streams is not None:
-            self._streams[1].close()
+            await end(self._streams[1])
             self._streams = None
+
+
+async def end(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, whatever has become of it."""
+    with suppress(OSError):
+        writer.close()
+        await writer.wait_closed()
 
 
 async def ask_once(address: tuple[str, int], asked: bytes) -> Answer:
@@ -159,7 +171,7 @@ async def ask_once(address: tuple[str, int], asked: bytes) -> Answer:
     try:
         return await client.ask(asked)
     finally:
-        client.close()
+        await client.close()
 
 
 def percentile(values: list[float], share: float) -> float:

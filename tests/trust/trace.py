@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.trust.running import PLAN, Answer, Client, Service, a_case, machine, request, service
+from tests.trust.running import PLAN, Answer, Client, Service, a_case, ask_once, machine, request, service
 
 _WATCHED_PROGRAM = """
 import os, sys
@@ -110,10 +110,11 @@ async def _use(running: Service, tokens: Tokens, documents: int, trace: Trace) -
         if tokens.stem in _bytes_of(Path(f"/proc/{running.process.pid}/{part}")):
             trace.places.append(part)
     # A few more are under way when it is killed.
-    late = [asyncio.create_task(Client(running.address).ask(_plan(tokens))) for _ in range(8)]
+    late = [asyncio.create_task(ask_once(running.address, _plan(tokens))) for _ in range(8)]
     await asyncio.sleep(0.01)
     running.process.kill()
     await asyncio.gather(*late)
+    await client.close()
     return answers
 
 

@@ -1,0 +1,154 @@
+"""The service under load, in small: who is answered with what. How fast is for `python -m tests.trust.load` to say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.trust.load import beside_slow_ones, crowd, steady, stopped_midway
+from tests.trust.network import apart, without_network
+from tests.trust.running import PLAN, Answer, a_case, ask_once, counted, request, service
+from tests.trust.trace import trace_of
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs processes and namespaces of Linux")
+
+
+@linux
+def test_a_crowd_over_the_limit_gets_a_document_or_the_time_to_come_back() -> None:
+    with service(IEPDOCS_WAITING="8") as running:
+        run = asyncio.run(crowd(running.address, 120))
+        assert {answer.status for answer in run.answers} == {200, 503}, counted(run.answers)
+        for answer in run.answers:
+            if answer.status == 503:
+                assert int(answer.headers["retry-after"]) > 0
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert answer.headers["cache-control"] == "no-store"
+                assert json.loads(answer.body)["type"] == "/api/docs#service-busy"
+            else:
+                assert answer.body.startswith(b"PK")
+        assert {check.status for check in run.checks} == {200}
+        again = asyncio.run(steady(running.address, 2, 2))
+        assert counted(again.answers) == "4 × 200"
+        running.end()
+        logged = Counter(line["status"] for line in running.lines() if line.get("route") != "/healthz")
+        assert logged == Counter(answer.status for answer in run.answers + again.answers)
+
+
+@linux
+def test_slow_and_broken_clients_keep_nobody_from_an_answer() -> None:
+    # More of them than connections that could have been held by the threads, or opened before.
+    with service(IEPDOCS_THREADS="2", IEPDOCS_BATCHES_AT_ONCE="1") as running:
+        run = asyncio.run(beside_slow_ones(running.address, 30, 4, 3))
+        assert counted(run.answers) == "12 × 200"
+        assert {check.status for check in run.checks} == {200}
+
+
+@linux
+def test_a_stop_under_load_cuts_no_answer() -> None:
+    with service() as running:
+        answers = asyncio.run(stopped_midway(running, 12, 0.7))
+        assert running.process.wait(timeout=60) == 0
+        for client in answers:
+            assert [answer.status for answer in client] == [200] * len(client)
+            assert all(answer.body.startswith(b"PK") for answer in client)
+            assert client[-1].headers["connection"] == "close"
+
+
+@linux
+def test_half_a_request_is_given_a_few_seconds_when_told_to_stop() -> None:
+    whole = request("POST", PLAN, a_case())
+    with service() as running, socket.create_connection(running.address, timeout=30) as raw:
+        raw.sendall(whole[:2000])
+        asyncio.run(ask_once(running.address, request("GET", "/healthz")))
+        running.process.send_signal(signal.SIGTERM)
+        raw.sendall(whole[2000:])
+        assert raw.recv(12) == b"HTTP/1.1 200"
+        while raw.recv(1 << 16):
+            pass
+        assert running.process.wait(timeout=60) == 0
+
+
+@linux
+def test_bodies_share_a_bounded_memory() -> None:
+    limits = {"IEPDOCS_BODY_MEMORY": str(1 << 20), "IEPDOCS_BATCH_LIMIT": str(1 << 20)}
+    with service(**limits) as running:
+        held = socket.create_connection(running.address, timeout=30)
+        part = request("POST", "/api/v1/batches", b" " * 900_000, Content_Type="application/jsonl")
+        held.sendall(part[:-1000])
+        padded = request("POST", PLAN, a_case() + b" " * 500_000)
+        refused = _until(503, running.address, padded)
+        assert refused.headers["retry-after"] == "5"
+        held.close()
+        _until(200, running.address, padded)
+
+
+@linux
+def test_nothing_of_a_case_is_left_anywhere_also_after_a_kill() -> None:
+    trace = trace_of(20)
+    assert {200, 400, 404, 413, 415, 422} <= set(trace.statuses)
+    assert trace.places == []
+    assert trace.reported == []
+
+
+@linux
+def test_documents_are_made_without_any_network() -> None:
+    if apart() is None:
+        pytest.skip("namespaces cannot be made here")
+    done = without_network()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("\n200 ") == 6
+
+
+@linux
+def test_a_request_leaves_one_line_of_known_words_in_the_log() -> None:
+    with service() as running:
+        answer = asyncio.run(ask_once(running.address, request("POST", f"{PLAN}?filename=zqx", a_case("zqx"))))
+        asyncio.run(ask_once(running.address, request("GET", "/zqx?zqx=zqx")))
+        running.end()
+        first, second = running.lines()
+    assert first["request"] == answer.headers["x-request-id"]
+    assert (first["method"], first["route"], first["kind"]) == (
+        "POST",
+        "/api/v1/documents/<kind>",
+        "reintegration_plan",
+    )
+    assert (first["status"], first["bytes_out"], first["cut"]) == (200, len(answer.body), False)
+    assert (second["status"], second["route"], second["kind"]) == (404, None, None)
+
+
+@linux
+def test_the_log_is_quiet_unless_asked() -> None:
+    with service(IEPDOCS_LOG_LEVEL="warning") as running:
+        asyncio.run(ask_once(running.address, request("POST", PLAN, a_case())))
+        assert running.lines() == []
+
+
+@linux
+def test_it_takes_as_many_handles_as_it_needs_and_fewer_connections_where_there_are_none() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        with service() as running:
+            limits = Path(f"/proc/{running.process.pid}/limits").read_text().splitlines()
+            (files,) = (line.split() for line in limits if "open files" in line)
+            assert int(files[3]) == min(hard, 4064)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _until(status: int, address: tuple[str, int], asked: bytes) -> Answer:
+    """The first answer with this status; what another connection holds is seen a moment later."""
+    for _ in range(200):
+        answer = asyncio.run(ask_once(address, asked))
+        if answer.status == status:
+            return answer
+    raise AssertionError(f"never {status}")
