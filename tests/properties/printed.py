@@ -44,6 +44,9 @@ CARRIED: dict[str, tuple[str, ...]] = {
     "cc[].title": (E, A, C, M),
     "cc[].organization": (E, A, C, M),
     "cc[].email": (E, A, C, M),
+    "cc[].address": (E, A, C, M),
+    "sender.on_behalf_of": (E, A, R, C, M),
+    "student.diagnoses[]": (E,),
     "attendance.pattern": (E, A, R, C),
     "attendance.classes_missed[]": (E, A, R, C),
     "attendance.log[].note": (E, A, M),
@@ -80,9 +83,6 @@ CARRIED: dict[str, tuple[str, ...]] = {
 
 NOT_ALWAYS_PRINTED = {
     "reference": "the clinic's own number is never printed",
-    "cc[].address": "the list of copies has names, offices and e-mail addresses",
-    "sender.on_behalf_of": "stands only where the sender's role is given",
-    "student.diagnoses[]": "stand only where no professionals are named, or as the impairment where none is given",
 }
 """Texts that a case may give and no document prints, and when."""
 
@@ -100,7 +100,9 @@ def texts_given(raw_case: Any) -> Iterator[tuple[str, str]]:
     for path, value in _leaves(raw_case, ""):
         info = fields_by_path()[path]
         if info.type == "text" and not info.choices and not info.catalog:
-            yield path, tidied(value)
+            # A copy is one line, so the lines of its address stand there one after the other.
+            lines = tidied(value).splitlines() if path == "cc[].address" else [tidied(value)]
+            yield from ((path, line) for line in lines)
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
