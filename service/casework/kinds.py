@@ -7,6 +7,7 @@ A kind out of a TOML file is used like the four everywhere; see `schemas.kind_fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def kind_named(slug: str) -> DocumentKind:
         if kind.slug == slug:
             return kind
     known = tuple(kind.slug for kind in all_kinds())
-    raise UnknownKindError(slug, tuple(nearest(slug.replace("-", "_"), known)), known)
+    raise UnknownKindError(slug, _meant(slug.replace("-", "_"), known), known)
 
 
 def kinds_from(own_folder: Path | None) -> DeclaredKinds:
@@ -63,6 +64,12 @@ def kinds_from(own_folder: Path | None) -> DeclaredKinds:
 def use_kinds(own_folder: Path | None) -> None:
     """Let this process work with the kinds of this folder. Raises `KindDeclarationError`."""
     start_with(kinds_from(own_folder))
+
+
+def _meant(slug: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The nearest kind, and those hardly less near: half of the kinds end in “request” or “plan”."""
+    close = {name: SequenceMatcher(None, slug[:80], name).ratio() for name in nearest(slug, known)}
+    return tuple(name for name, ratio in close.items() if ratio > max(close.values()) - 0.1)
 
 
 @lru_cache(maxsize=16)
