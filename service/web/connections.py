@@ -320,7 +320,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def service(self) -> None:
         """Answer the first request, unless it has waited too long."""
         request = self.requests[0]
-        if request.error is None and time.monotonic() - request.queued_at > WAIT_AT_MOST:
+        has_waited = time.monotonic() - request.queued_at > WAIT_AT_MOST
+        if request.error is None and has_waited and request.path not in QUICK:
             request.error = Busy("")
         super().service()
 

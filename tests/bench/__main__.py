@@ -19,12 +19,13 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 
 from service.assembly import load_template
-from tests.bench import documents, peers
+from tests.bench import documents, peers, service
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--no-service", action="store_true", help="leave out the running service")
     parser.add_argument("--no-peers", action="store_true", help="leave out the engines that run on Node")
     options = parser.parse_args()
     context = documents.context()
@@ -37,6 +38,8 @@ def main() -> None:
             if not options.no_peers:
                 _peers(name, docxtpl, Path(folder), context)
         _start_up()
+    if not options.no_service:
+        service.print_table()
 
 
 def _one_document(name: str, path: Path, context: dict[str, object], rounds: int) -> float:

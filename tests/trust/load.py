@@ -65,6 +65,14 @@ async def steady(address: Address, clients: int, each: int) -> Run:
     return await _watched(address, everyone)
 
 
+def soak(running: Service, documents: int) -> None:
+    """Print memory and open handles after each tenth of so many documents, made by 32 clients."""
+    for part in range(1, 11):
+        run = asyncio.run(steady(running.address, 32, documents // 320))
+        held = f"{running.memory() / 1e6:.1f} MB, {running.handles()} handles"
+        print(f"{part * (documents // 320) * 32:7} documents: {counted(run.answers)}; {held}", flush=True)
+
+
 async def beside_slow_ones(address: Address, slow: int, clients: int, each: int) -> Run:
     """`steady`, while so many others dribble headers and bodies, send nothing, cut off, or read nothing."""
     stop = asyncio.Event()
@@ -206,11 +214,15 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=2000)
     parser.add_argument("--slow", type=int, default=200)
     parser.add_argument("--each", type=int, default=50, help="documents of each of the 16 clients")
+    parser.add_argument("--soak", type=int, metavar="N", help="make so many documents and watch memory; nothing else")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     print(machine())
     with service() as running:
+        if options.soak:
+            soak(running, options.soak)
+            return
         address = running.address
         asyncio.run(steady(address, 2, 20))
         print(f"memory before: {running.memory() / 1e6:.0f} MB")

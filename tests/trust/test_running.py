@@ -7,7 +7,9 @@ import json
 import signal
 import socket
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,54 @@ def test_half_a_request_is_given_a_few_seconds_when_told_to_stop() -> None:
         while raw.recv(1 << 16):
             pass
         assert running.process.wait(timeout=60) == 0
+
+
+IMPATIENT = """
+from service.cli import main
+from service.web import connections, serving
+connections.PATIENCE, connections.WAIT_AT_MOST, serving.LOOK_EVERY = 1, {wait}, 1
+main()
+"""
+"""The service that waits for a client a second or two instead of half a minute, and for a thread so long."""
+
+
+@linux
+@pytest.mark.parametrize("part", ["header", "body"])
+def test_who_sends_half_a_request_is_told_so_and_let_go(part: str) -> None:
+    whole = request("POST", PLAN, a_case())
+    with (
+        service(program=(sys.executable, "-u", "-c", IMPATIENT.format(wait=8))) as running,
+        socket.create_connection(running.address, timeout=60) as raw,
+    ):
+        raw.sendall(whole[:60] if part == "header" else whole[:-60])
+        answer = b""
+        while piece := raw.recv(1 << 16):
+            answer += piece
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith((b"HTTP/1.1 408 ", b"HTTP/1.0 408 ")) and b"Connection: close" in head
+    assert json.loads(body)["type"] == "/api/docs#too-slow"
+
+
+@linux
+def test_who_takes_nothing_of_an_answer_is_let_go() -> None:
+    with (
+        service(program=(sys.executable, "-u", "-c", IMPATIENT.format(wait=8))) as running,
+        socket.socket() as raw,
+    ):
+        before = running.handles()
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect(running.address)
+        raw.sendall(request("GET", "/api/v1/catalog") * 60)
+        _until_true(lambda: running.handles() > before)
+        _until_true(lambda: running.handles() == before)
+
+
+@linux
+def test_who_has_waited_too_long_is_told_to_come_back() -> None:
+    with service(program=(sys.executable, "-u", "-c", IMPATIENT.format(wait=0))) as running:
+        answer = asyncio.run(ask_once(running.address, request("POST", PLAN, a_case())))
+        assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+        assert asyncio.run(ask_once(running.address, request("GET", "/healthz"))).status == 200
 
 
 @linux
@@ -152,3 +202,12 @@ def _until(status: int, address: tuple[str, int], asked: bytes) -> Answer:
         if answer.status == status:
             return answer
     raise AssertionError(f"never {status}")
+
+
+def _until_true(holds: Callable[[], bool]) -> None:
+    """Wait until it holds; a minute at most, on the slowest machine."""
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came true")

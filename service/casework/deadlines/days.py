@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from holidays import country_holidays
-
 ONE_DAY = timedelta(days=1)
 
 CLOSED_EVERYWHERE = (
@@ -121,6 +119,9 @@ def nth_possible_school_day(n: int, after: date) -> date:
 
 @cache
 def _public_holidays(state: str | None, year: int) -> frozenset[date]:
+    # Here and not above: it takes long to import, and most documents ask for no business day.
+    from holidays import country_holidays
+
     # A state's list lacks federal holidays that the state does not keep; the federal rule leaves out both.
     names = [None] if state is None else [None, state]
     return frozenset(day for name in names for day in country_holidays("US", subdiv=name, years=year, expand=False))
@@ -128,5 +129,7 @@ def _public_holidays(state: str | None, year: int) -> frozenset[date]:
 
 @cache
 def _closed_everywhere(year: int) -> frozenset[date]:
+    from holidays import country_holidays
+
     federal = country_holidays("US", years=year, expand=False)
     return frozenset(day for day, name in federal.items() if name in CLOSED_EVERYWHERE)
