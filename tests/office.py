@@ -81,7 +81,9 @@ def _program(name: str, packages: list[str]) -> str:
     if found is None and os.environ.get("CI") == "true" and shutil.which("apt-get"):
         install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
         subprocess.run(["apt-get", "update", "-q"], capture_output=True, timeout=300)
-        subprocess.run(install, capture_output=True, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            install, capture_output=True, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
         found = shutil.which(name)
     return found or _missing(name, "")
 

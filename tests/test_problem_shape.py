@@ -16,13 +16,15 @@ from service.web.problems import REFUSALS
 from tests.faces import SMALLEST, client_of, own_templates, post_json, write_template
 
 POSTS = ["/api/v1/documents/evaluation_request", "/api/v1/packets", "/api/v1/cases/check"]
+UPLOADS = {"/api/v1/batches", "/api/v1/batches/check", "/api/v1/templates/check"}
+"""What takes a file of its own kind; how each refuses is held beside its own tests."""
 GETS = ["/api/docs", "/api/openapi.json", "/api/v1/schema", "/api/v1/catalog", "/healthz"]
 
 
 def test_these_are_all_the_routes_that_programs_use(service: FlaskClient) -> None:
     rules = service.application.url_map.iter_rules()
     for_programs = {rule.rule for rule in rules if not rule.endpoint.startswith(("form.", "static"))}
-    assert for_programs == {"/api/v1/documents/<kind>", *POSTS[1:], *GETS}
+    assert for_programs == {"/api/v1/documents/<kind>", *POSTS[1:], *UPLOADS, *GETS}
 
 
 @pytest.fixture

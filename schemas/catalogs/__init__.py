@@ -142,8 +142,7 @@ class Entry:
             "text": self.text[language],
             "barriers": list(self.barriers),
             "sources": [
-                {"title": source.title} | ({"url": source.url} if source.url else {})
-                for source in self.sources
+                {"title": source.title} | ({"url": source.url} if source.url else {}) for source in self.sources
             ],
             **_plain(self.details, language),
         }
@@ -277,6 +276,4 @@ def _likeness(query: str, words: set[str], entry: Entry) -> float:
 
 
 def _unaccented(text: str) -> str:
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign)
-    )
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))

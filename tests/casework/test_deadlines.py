@@ -79,9 +79,7 @@ class TestByHand:
 
     def test_the_table_holds_every_state_and_every_state_number_for_the_answer(self) -> None:
         answering = [code for code in state_codes() if (rules := state_rules(code)) and rules.answer]
-        assert {row["state"] for row in ROWS if row["deadline"].startswith("evaluation")} == set(
-            state_codes()
-        )
+        assert {row["state"] for row in ROWS if row["deadline"].startswith("evaluation")} == set(state_codes())
         assert sorted({row["state"] for row in ROWS if row["deadline"] == "answer_to_request"}) == answering
 
 
@@ -360,9 +358,9 @@ class TestTexts:
     def test_they_are_in_the_language_of_the_case(self) -> None:
         english, spanish = deadlines(a_case("TX")), deadlines(a_case("TX", language="es"))
         for id in english:
-            assert dataclasses.replace(
-                english[id], who="", what="", counted_from="", pauses=()
-            ) == dataclasses.replace(spanish[id], who="", what="", counted_from="", pauses=())
+            assert dataclasses.replace(english[id], who="", what="", counted_from="", pauses=()) == dataclasses.replace(
+                spanish[id], who="", what="", counted_from="", pauses=()
+            )
             assert english[id].what != spanish[id].what
         assert spanish["evaluation"].who == "El distrito escolar"
 

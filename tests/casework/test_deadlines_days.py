@@ -26,22 +26,14 @@ def a_clock(days: int, day_type: str, **rule: object) -> Clock:
 
 class TestCalendarDays:
     def test_day_one_is_the_day_after(self) -> None:
-        assert ending(a_clock(1, "calendar"), date(2026, 12, 31), state=None, calendar=None).on == date(
-            2027, 1, 1
-        )
+        assert ending(a_clock(1, "calendar"), date(2026, 12, 31), state=None, calendar=None).on == date(2027, 1, 1)
 
     def test_an_end_on_a_weekend_or_holiday_is_not_moved(self) -> None:
-        assert ending(a_clock(15, "calendar"), date(2026, 12, 10), state="VT", calendar=None).on == date(
-            2026, 12, 25
-        )
-        assert ending(a_clock(15, "calendar"), date(2026, 11, 6), state="VT", calendar=None).on == date(
-            2026, 11, 21
-        )
+        assert ending(a_clock(15, "calendar"), date(2026, 12, 10), state="VT", calendar=None).on == date(2026, 12, 25)
+        assert ending(a_clock(15, "calendar"), date(2026, 11, 6), state="VT", calendar=None).on == date(2026, 11, 21)
 
     def test_the_leap_day_counts(self) -> None:
-        assert ending(a_clock(60, "calendar"), date(2028, 1, 15), state=None, calendar=None).on == date(
-            2028, 3, 15
-        )
+        assert ending(a_clock(60, "calendar"), date(2028, 1, 15), state=None, calendar=None).on == date(2028, 3, 15)
 
     def test_the_day_of_the_request_counts_where_the_rule_says_so(self) -> None:
         clock = a_clock(14, "calendar", request_day_is_day_one=True)
@@ -93,9 +85,7 @@ class TestSchoolDays:
             (date(2027, 5, 28), date(2027, 6, 1)),
         ],
     )
-    def test_the_earliest_date_leaves_out_what_every_school_keeps(
-        self, received_on: date, next_day: date
-    ) -> None:
+    def test_the_earliest_date_leaves_out_what_every_school_keeps(self, received_on: date, next_day: date) -> None:
         assert nth_possible_school_day(1, received_on) == next_day
 
     @given(
@@ -113,9 +103,7 @@ class TestSchoolDays:
             date(2027, 1, 1),
             date(2027, 1, 18),
         }
-        calendar = SchoolCalendar(
-            date(2026, 8, 24), date(2027, 6, 4), closed | everywhere | {date(2027, 5, 31)}
-        )
+        calendar = SchoolCalendar(date(2026, 8, 24), date(2027, 6, 4), closed | everywhere | {date(2027, 5, 31)})
         exact = ending(a_clock(days, "school"), start, state=None, calendar=calendar).on
         earliest = ending(a_clock(days, "school"), start, state=None, calendar=None).on
         assert earliest is not None
@@ -163,9 +151,7 @@ class TestBreaks:
         ]
 
     @pytest.mark.parametrize(("break_days", "end"), [(16, date(2027, 1, 6)), (17, date(2027, 1, 13))])
-    def test_a_break_is_long_from_the_number_of_days_that_the_rule_names(
-        self, break_days: int, end: date
-    ) -> None:
+    def test_a_break_is_long_from_the_number_of_days_that_the_rule_names(self, break_days: int, end: date) -> None:
         # Closed from December 19 to January 3: 16 days. After December 7: 9 school days before it, 8 after.
         clock = a_clock(17, "school", before_break=BeforeBreak(15, break_days, 30))
         assert ending(clock, date(2026, 12, 7), state="NM", calendar=self.CALENDAR).on == end

@@ -21,9 +21,7 @@ def sentences(
     state: str | None = None, *, kind: str = "evaluation_request", language: str = "en", **values: Any
 ) -> ClockSentences:
     case = {"student": {"name": "Robin Vale"}, "sender": {"name": "Ash Vale"}, "date": TODAY, **values}
-    return clock_sentences(
-        Case({**case, "state": state} if state else case), kind, today=TODAY, language=language
-    )
+    return clock_sentences(Case({**case, "state": state} if state else case), kind, today=TODAY, language=language)
 
 
 def both(*args: Any, **values: Any) -> tuple[ClockSentence, ClockSentence]:
@@ -47,9 +45,7 @@ class TestWording:
 
     def test_a_rule_read_second_hand_is_put_as_understood_and_the_school_is_asked_to_confirm(self) -> None:
         answer, evaluation = both("VT")
-        assert answer.text.startswith(
-            "As I understand it, in Vermont the school district has 15 calendar days"
-        )
+        assert answer.text.startswith("As I understand it, in Vermont the school district has 15 calendar days")
         assert answer.text.endswith("Please confirm the timeline that applies in Vermont.")
         assert evaluation.text.startswith(
             "As I understand it, the evaluation clock in Vermont starts with signed consent"
@@ -57,9 +53,7 @@ class TestWording:
         assert evaluation.text.endswith("Please confirm this timeline as well.")
 
     @pytest.mark.parametrize("state", ["AK", "IA", "ID", "SD"])
-    def test_a_state_whose_facts_are_unsure_has_the_federal_rule_and_is_asked_for_its_own(
-        self, state: str
-    ) -> None:
+    def test_a_state_whose_facts_are_unsure_has_the_federal_rule_and_is_asked_for_its_own(self, state: str) -> None:
         answer, evaluation = both(state)
         rules = state_rules(state)
         assert rules is not None
@@ -102,9 +96,7 @@ class TestWording:
 
     def test_absences_that_lengthen_a_clock_are_met_with_a_request(self) -> None:
         for state in state_codes():
-            assert ("Because absences can lengthen this time" in both(state)[1].text) == (
-                state in ("FL", "TX")
-            )
+            assert ("Because absences can lengthen this time" in both(state)[1].text) == (state in ("FL", "TX"))
 
     def test_days_that_do_not_count_are_named(self) -> None:
         assert "20 calendar days, not counting school holidays," in both("NJ")[0].text
@@ -157,9 +149,7 @@ class TestEveryState:
             assert sentence.citation in citations()
             assert sentence.confidence in ("high", "medium")
 
-    def test_medium_asks_the_school_to_confirm_and_high_does_not(
-        self, state: str | None, language: str
-    ) -> None:
+    def test_medium_asks_the_school_to_confirm_and_high_does_not(self, state: str | None, language: str) -> None:
         asks = re.compile("confirm" if language == "en" else "confirmen")
         for sentence in both(state, language=language):
             assert bool(asks.search(sentence.text)) == (sentence.confidence == "medium")

@@ -34,11 +34,7 @@ def rules_of(code: str) -> StateRules:
 
 
 def every_clock() -> list[tuple[str, Clock]]:
-    return [
-        (code, clock)
-        for code in state_codes()
-        for clock in (*rules_of(code).answer, *rules_of(code).evaluation)
-    ]
+    return [(code, clock) for code in state_codes() for clock in (*rules_of(code).answer, *rules_of(code).evaluation)]
 
 
 def every_text() -> list[Text]:
@@ -73,9 +69,7 @@ class TestStates:
         assert {len(rules_of(code).evaluation) for code in STATES} == {1, 2}
 
     def test_two_limits_are_told_from_one(self) -> None:
-        joined = {
-            code: rules_of(code).evaluation_limits for code in STATES if len(rules_of(code).evaluation) == 2
-        }
+        joined = {code: rules_of(code).evaluation_limits for code in STATES if len(rules_of(code).evaluation) == 2}
         assert joined == {"DE": "earlier", "MD": "both", "NE": "earlier"}
 
     def test_the_second_limits_are_those_of_the_rules(self) -> None:

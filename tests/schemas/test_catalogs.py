@@ -205,18 +205,14 @@ class TestBarriers:
     def test_every_kind_is_served_by_entries_meant_for_it_in_particular(
         self, name: str, fewest: int, kind: str
     ) -> None:
-        particular = [
-            entry for entry in catalog(name) if kind in entry.barriers and entry.barriers != BARRIERS
-        ]
+        particular = [entry for entry in catalog(name) if kind in entry.barriers and entry.barriers != BARRIERS]
         assert len(particular) >= fewest
 
 
 class TestWording:
     def test_nothing_has_double_spaces_or_stray_ends(self) -> None:
         assert [
-            path
-            for path, _, text in WORDINGS
-            if text != text.strip() or re.search(r"\s\s|[\n\t\u00a0]", text)
+            path for path, _, text in WORDINGS if text != text.strip() or re.search(r"\s\s|[\n\t\u00a0]", text)
         ] == []
 
     def test_nothing_ends_in_two_marks_or_has_a_space_before_one(self) -> None:
@@ -268,9 +264,7 @@ class TestWording:
             assert len(text) <= 260
 
     def test_no_text_names_the_student_by_pronoun_or_as_your_child(self) -> None:
-        assert [
-            path for path, language, text in WORDINGS if language == "en" and "your " in text.lower()
-        ] == []
+        assert [path for path, language, text in WORDINGS if language == "en" and "your " in text.lower()] == []
 
 
 class TestAccommodations:
@@ -426,9 +420,7 @@ class TestReading:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
-    def test_in_language_gives_plain_json_with_no_other_language_left(
-        self, entry: Entry, language: str
-    ) -> None:
+    def test_in_language_gives_plain_json_with_no_other_language_left(self, entry: Entry, language: str) -> None:
         plain = entry.in_language(language)
         assert json.loads(json.dumps(plain)) == plain
         assert plain["text"] == entry.text[language]
@@ -475,9 +467,7 @@ class TestNearest:
             ("goals", "empezar trabajo", "start_task"),
         ],
     )
-    def test_a_misspelt_id_or_a_word_of_the_name_finds_the_entry(
-        self, name: str, written: str, meant: str
-    ) -> None:
+    def test_a_misspelt_id_or_a_word_of_the_name_finds_the_entry(self, name: str, written: str, meant: str) -> None:
         assert meant in catalog(name).nearest(written)
 
     @pytest.mark.parametrize("written", ["", "___", "zzzz", "x" * 100_000])
