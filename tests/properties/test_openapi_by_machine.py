@@ -21,6 +21,7 @@ TOO_STRICT = [
 
 
 @SCHEMA.parametrize()
-@tried(15)
+@pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload")
+@tried(5)
 def test_every_answer_is_one_that_the_description_has(case: Any) -> None:
     case.validate_response(case.call(), excluded_checks=TOO_STRICT)
