@@ -332,11 +332,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._strikes = self._strikes + 1 if waits_for_client and moved < least else 0
         if self._strikes < PATIENCE:
             return
+        if self.total_outbufs_len or self.requests:
+            # Not `will_close`: it waits until the client takes something, which is what it does not do.
+            self.handle_close()
+            return
         with self.requests_lock:
             half, self.request = self.request, None
-            if half is None or self.total_outbufs_len or self.requests:
-                self.will_close = True
-                return
             half.error = TooSlow("")
             self.requests.append(half)
             self.server.add_task(self)
