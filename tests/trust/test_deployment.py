@@ -1,0 +1,38 @@
+"""What is shipped for running the service fits the service."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from service.web.settings import PREFIX, Settings
+from tests.trust.running import ROOT
+
+DEPLOY = ROOT / ".deploy"
+KNOWN = {PREFIX + each.name.upper() for each in dataclasses.fields(Settings)}
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "iepdocs.service", "Caddyfile"])
+def test_every_variable_named_is_a_setting(name: str) -> None:
+    named = set(re.findall(r"IEPDOCS_[A-Z_]+[A-Z]", (DEPLOY / name).read_text()))
+    # The proxy's own name for the service.
+    assert named - {"IEPDOCS_DOMAIN"} <= KNOWN
+
+
+def test_every_library_has_its_hashes_and_no_host_is_named() -> None:
+    text = (DEPLOY / "constraints.txt").read_text()
+    libraries = re.findall(
+        r"^([a-z0-9-]+)==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE
+    )
+    assert len(libraries) == len(re.findall(r"^\S+==", text, re.MULTILINE)) > 20
+    assert not re.search(r"https?:|file:|/[a-z]+/|index-url\s+\S+:", text)
+
+
+def test_every_library_that_is_needed_is_among_them() -> None:
+    import tomllib
+
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    named = set(re.findall(r"^([a-z0-9-]+)==", (DEPLOY / "constraints.txt").read_text(), re.MULTILINE))
+    assert {re.split(r"[<>=\[ ]", each)[0] for each in needed} <= named
