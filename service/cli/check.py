@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @json_option
 @templates_option
 def check(source: str, as_json: bool, own_folder: Path | None) -> int:
-    """Show the faults, blanks, advice and deadlines of a case.
+    """Show the faults, blanks, advice, deadlines and suggestions of a case.
 
     A fault stops a document, and the exit status is 1; blanks and advice do not. “-” reads standard input.
     """
@@ -33,7 +33,7 @@ def check(source: str, as_json: bool, own_folder: Path | None) -> int:
         if not as_json or not isinstance(error.reason, CaseError):
             raise
         faults = [{"pointer": fault.pointer, "message": fault.message} for fault in error.reason.faults]
-        _print_json({"errors": faults, "blanks": [], "advice": [], "deadlines": []})
+        _print_json({"errors": faults, "blanks": [], "advice": [], "deadlines": [], "suggestions": {}})
         return 1
     if as_json:
         _print_json({"errors": [], **found.as_json()})
@@ -55,6 +55,10 @@ def _lines(found: CaseCheck) -> Iterator[str]:
         due = deadline.due.isoformat() if deadline.due else "no date yet"
         earliest = " at the earliest" if deadline.due and deadline.at_the_earliest else ""
         yield f"  {due}{earliest}: {deadline.who} must {deadline.what} ({deadline.citation})"
+    for name, fitting in found.suggestions.items():
+        yield f"Suggested {name.replace('_', ' ')}: {len(fitting)}"
+        for suggested in fitting:
+            yield f"  {suggested.id}: {suggested.why}"
 
 
 def _print_json(value: dict[str, Any]) -> None:

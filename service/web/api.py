@@ -98,7 +98,7 @@ def post_packet() -> Response:
 def post_check() -> Response:
     """What is still open in a case
 
-    Blanks, advice and deadlines, without a document.
+    Blanks, advice, deadlines and suggestions, without a document.
     """
     return _json_text(json.dumps(check_case(sent_case(), library=library()).as_json(), ensure_ascii=False))
 

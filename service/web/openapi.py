@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
@@ -252,6 +253,8 @@ def _shape_of(hint: Any, shapes: dict[str, Doc]) -> Doc:
         return {"type": "string", "enum": list(get_args(hint))}
     if get_origin(hint) is tuple:
         return {"type": "array", "items": _shape_of(get_args(hint)[0], shapes)}
+    if get_origin(hint) is Mapping:
+        return {"type": "object", "additionalProperties": _shape_of(get_args(hint)[1], shapes)}
     if get_origin(hint) in (Union, types.UnionType):
         options = [_shape_of(option, shapes) for option in get_args(hint)]
         return {**options[0], "type": [option["type"] for option in options]}

@@ -25,12 +25,20 @@ DEADLINE = {
 def test_check_has_the_fields_of_the_contract_in_plain_json(path: Path) -> None:
     case = load_case(parse_case(path.read_bytes()), today=TODAY)
     found = check_case(case, library=TemplateLibrary(), today=TODAY).as_json()
-    assert list(found) == ["blanks", "advice", "deadlines"]
+    assert list(found) == ["blanks", "advice", "deadlines", "suggestions"]
     for name, fields in (("blanks", BLANK), ("advice", ADVICE), ("deadlines", DEADLINE)):
         for entry in found[name]:
             assert fields <= entry.keys(), name
     assert {entry["severity"] for entry in found["advice"]} <= {"strong", "worth_a_look"}
     assert json.loads(json.dumps(found)) == json.loads(json.dumps(found, ensure_ascii=False))
+
+
+def test_what_fits_the_barriers_of_a_case_is_suggested_with_its_reason() -> None:
+    case = a_case(barriers=[{"kind": "separation"}], student={"grade": "K"})
+    found = check_case(case, library=TemplateLibrary(), today=TODAY).as_json()["suggestions"]
+    assert "separate_calmly" in [suggestion["id"] for suggestion in found["goals"]]
+    assert all(suggestion["why"] for suggestions in found.values() for suggestion in suggestions)
+    assert all(len(suggestions) <= 5 for suggestions in found.values())
 
 
 def test_the_emptiest_case_has_blanks_in_every_document() -> None:

@@ -107,7 +107,7 @@ class TestCheck:
 
     def test_in_json_it_is_what_the_service_gives_and_no_errors(self, tmp_path: Path) -> None:
         found = json.loads(iepdocs("check", case_file(tmp_path, SMALLEST), "--json").stdout)
-        assert list(found) == ["errors", "blanks", "advice", "deadlines"]
+        assert list(found) == ["errors", "blanks", "advice", "deadlines", "suggestions"]
         assert (found["errors"], len(found["blanks"])) == ([], 1)
 
     def test_each_fault_is_a_line_with_file_place_and_remedy(self, tmp_path: Path) -> None:

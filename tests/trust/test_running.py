@@ -125,6 +125,42 @@ def test_who_has_waited_too_long_is_told_to_come_back() -> None:
         assert asyncio.run(ask_once(running.address, request("GET", "/healthz"))).status == 200
 
 
+HOSTILE = {
+    "two lengths": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "a length without end": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
+    "a length below nothing": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+    "an unknown encoding": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "no chunk": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "a long header": b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+    "a line break in a header": b"GET / HTTP/1.1\r\nX: a\rSet-Cookie: b\r\n\r\n",
+    "no HTTP": b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+    "a way out of the folder": b"GET /static/%2e%2e%2f%2e%2e%2fetc/passwd HTTP/1.1\r\nConnection: close\r\n\r\n",
+    "a line break in a path": b"GET /%0d%0aSet-Cookie:a%00 HTTP/1.1\r\nConnection: close\r\n\r\n",
+    "too large a file of cases": b"POST /api/v1/batches HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
+}
+
+
+@linux
+def test_whatever_bytes_come_the_answer_has_our_shape() -> None:
+    with service() as running:
+        for name, sent in HOSTILE.items():
+            with socket.create_connection(running.address, timeout=60) as raw:
+                raw.sendall(sent)
+                answer = b""
+                while piece := raw.recv(1 << 16):
+                    answer += piece
+            head, _, body = answer.partition(b"\r\n\r\n")
+            assert head.split()[1] in (b"400", b"404", b"413", b"431", b"501"), name
+            assert json.loads(body)["status"] == int(head.split()[1]), name
+            assert b"set-cookie" not in head.lower(), name
+        renamed = f"{PLAN}?filename=a%0d%0aSet-Cookie:%20x=1%22;%20b=..%2f..%2fc"
+        document = asyncio.run(ask_once(running.address, request("POST", renamed, a_case())))
+        assert document.headers["content-disposition"] == 'attachment; filename="c.docx"'
+        assert "set-cookie" not in document.headers
+        running.end()
+        assert not [line for line in running.lines() if line["event"] == "message"]
+
+
 @linux
 def test_bodies_share_a_bounded_memory() -> None:
     limits = {"IEPDOCS_BODY_MEMORY": str(1 << 20), "IEPDOCS_BATCH_LIMIT": str(1 << 20)}

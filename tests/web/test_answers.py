@@ -47,7 +47,7 @@ def test_a_packet_holds_all_four_when_the_case_names_none(client: FlaskClient) -
 def test_a_check_names_each_blank_with_the_documents_it_stands_in(client: FlaskClient) -> None:
     answer = post_json(client, "/api/v1/cases/check", {**SMALLEST, "documents": KINDS[:2]})
     assert answer.status_code == 200
-    assert list(answer.json) == ["blanks", "advice", "deadlines"]
+    assert list(answer.json) == ["blanks", "advice", "deadlines", "suggestions"]
     assert answer.json["blanks"] == [
         {"pointer": "/recipient/name", "label": "name of the person this goes to", "documents": KINDS[:2]}
     ]
