@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -39,6 +40,7 @@ LOOK_EVERY = 5
 PATIENCE = 6
 """Looks in a row without `LEAST_RATE`, then the connection is let go: 30 seconds."""
 _ACCEPT_AT_ONCE = 256
+_READ_AWAY = 16
 
 BUSY = Refusal(
     "service-busy",
@@ -347,6 +349,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def handle_close(self) -> None:
         """End the connection and give back what its requests hold."""
+        with suppress(OSError):
+            # Bytes left unread would make the system take back an answer that the client has not read yet.
+            for _ in range(_READ_AWAY):
+                if not self.socket.recv(self.adj.recv_bytes):
+                    break
         super().handle_close()
         with self.requests_lock:
             if self.request is not None:
