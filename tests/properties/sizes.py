@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Not IEPDOCS_…: the service refuses to start with a setting that it does not know.
 TIMES = max(1, int(os.environ.get("PROPERTY_TIMES", "1")))
@@ -18,6 +18,8 @@ def tried(examples: int) -> settings:
         max_examples=examples * TIMES,
         derandomize=True,
         database=None,
+        # Shrinking takes minutes where documents are made; a larger run is where somebody looks for the smallest case.
+        phases=[Phase.explicit, Phase.generate] if TIMES == 1 else list(Phase),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
     )
