@@ -343,17 +343,20 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             return
         with self.requests_lock:
             half, self.request = self.request, None
+            if half is None:  # a thread has sent the rest of the answer in this moment
+                return
             half.error = TooSlow("")
             self.requests.append(half)
             self.server.add_task(self)
 
     def handle_close(self) -> None:
         """End the connection and give back what its requests hold."""
-        with suppress(OSError):
-            # Bytes left unread would make the system take back an answer that the client has not read yet.
-            for _ in range(_READ_AWAY):
-                if not self.socket.recv(self.adj.recv_bytes):
-                    break
+        if self.socket is not None:  # a client that had gone before it was taken in leaves none
+            with suppress(OSError):
+                # Bytes left unread would make the system take back an answer that the client has not read yet.
+                for _ in range(_READ_AWAY):
+                    if not self.socket.recv(self.adj.recv_bytes):
+                        break
         super().handle_close()
         with self.requests_lock:
             if self.request is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from service.web.connections import LOOK_EVERY, Lanes, Listener, Memory
 from service.web.log import Answered
 from service.web.settings import Settings
 
+_log = logging.getLogger("iepdocs.serving")
+
 _READ_AT_MOST = 8
 """Times the limit of a body. Up to here a long body is read to its end, so that the answer 413 arrives; one longer is
 cut off."""
@@ -28,6 +31,7 @@ _LAST_ANSWERS = 20.0
 """Seconds that answers under way get when the service is told to stop."""
 _LAST_REQUESTS = 3.0
 """Seconds that half a request gets then."""
+_BREATH = 0.05
 _QUIET = 0.25
 """Seconds without a byte after which a stop holds nobody up: a client that keeps its connection may be about to ask."""
 
@@ -82,7 +86,11 @@ class Server:
 
     def _turn_while(self, wanted: Callable[[], bool], wait: float) -> None:
         while wanted():
-            wasyncore.loop(timeout=wait, map=self._sockets, use_poll=True, count=1)
+            try:
+                wasyncore.loop(timeout=wait, map=self._sockets, use_poll=True, count=1)
+            except Exception:  # noqa: BLE001  # one connection must not end the service for all others
+                _log.exception("a connection could not be looked after")
+                time.sleep(_BREATH)
 
     def _is_needed(self, stopping_for: float) -> bool:
         channels = [channel for listener in self._listeners for channel in listener.active_channels.values()]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import socket
+import struct
 import sys
 import time
 from collections import Counter
@@ -49,6 +50,11 @@ def test_slow_and_broken_clients_keep_nobody_from_an_answer() -> None:
     with service(IEPDOCS_THREADS="2", IEPDOCS_BATCHES_AT_ONCE="1") as running:
         run = asyncio.run(beside_slow_ones(running.address, 30, 4, 3))
         assert counted(run.answers) == "12 × 200"
+        # Whoever has gone before being taken in leaves no socket to look after.
+        for _ in range(200):
+            with socket.create_connection(running.address, timeout=60) as raw:
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert asyncio.run(ask_once(running.address, request("GET", "/readyz"))).status == 200
         assert {check.status for check in run.checks} == {200}
 
 
