@@ -6,12 +6,11 @@ the template: what is left is the price of waitress and of this machine. Both ta
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import sys
 
 from tests.trust.load import steady
-from tests.trust.running import Service, percentile, service
+from tests.trust.running import Service, percentile, run_apart, service
 
 _CANNED = """
 import sys
@@ -55,7 +54,7 @@ def print_table() -> None:
 
 
 def _times(running: Service, clients: int) -> list[float]:
-    answers = asyncio.run(steady(running.address, clients, REQUESTS // clients)).answers
+    answers = run_apart(steady(running.address, clients, REQUESTS // clients)).answers
     assert {answer.status for answer in answers} == {200}
     return [answer.seconds for answer in answers]
 

@@ -27,6 +27,7 @@ from tests.trust.running import (
     machine,
     percentile,
     request,
+    run_apart,
     service,
 )
 
@@ -68,7 +69,7 @@ async def steady(address: Address, clients: int, each: int) -> Run:
 def soak(running: Service, documents: int) -> None:
     """Print memory and open handles after each tenth of so many documents, made by 32 clients."""
     for part in range(1, 11):
-        run = asyncio.run(steady(running.address, 32, documents // 320))
+        run = run_apart(steady(running.address, 32, documents // 320))
         held = f"{running.memory() / 1e6:.1f} MB, {running.handles()} handles"
         print(f"{part * (documents // 320) * 32:7} documents: {counted(run.answers)}; {held}", flush=True)
 
@@ -119,7 +120,7 @@ async def _watched(address: Address, work: Callable[[], Awaitable[list[Answer]]]
 
     def watch() -> None:
         while not done.is_set():
-            checks.append(asyncio.run(ask_once(address, HEALTH)))
+            checks.append(run_apart(ask_once(address, HEALTH)))
             done.wait(0.25)
 
     watching = threading.Thread(target=watch)
@@ -224,20 +225,20 @@ def main() -> None:
             soak(running, options.soak)
             return
         address = running.address
-        asyncio.run(steady(address, 2, 20))
+        run_apart(steady(address, 2, 20))
         print(f"memory before: {running.memory() / 1e6:.0f} MB")
-        print(row("1 client", asyncio.run(steady(address, 1, options.each * 4))))
-        print(row("16 clients", asyncio.run(steady(address, 16, options.each))))
+        print(row("1 client", run_apart(steady(address, 1, options.each * 4))))
+        print(row("16 clients", run_apart(steady(address, 16, options.each))))
         name = f"16 clients beside {options.slow} bad ones"
-        print(row(name, asyncio.run(beside_slow_ones(address, options.slow, 16, options.each))))
-        run = asyncio.run(crowd(address, options.clients))
+        print(row(name, run_apart(beside_slow_ones(address, options.slow, 16, options.each))))
+        run = run_apart(crowd(address, options.clients))
         print(row(f"{options.clients} clients at once", run))
         refused = [answer for answer in run.answers if answer.status == 503]
         print(f"  of the 503, with Retry-After: {sum('retry-after' in answer.headers for answer in refused)}")
-        after = asyncio.run(ask_once(address, HEALTH))
+        after = run_apart(ask_once(address, HEALTH))
         print(f"  health check after it: {after.status} in {after.seconds * 1e3:.1f} ms")
         print(f"  most memory: {running.most_memory() / 1e6:.0f} MB; handles {running.handles()}")
-        answers = [each for client in asyncio.run(stopped_midway(running, 64, 2)) for each in client]
+        answers = [each for client in run_apart(stopped_midway(running, 64, 2)) for each in client]
         ended = running.process.wait(timeout=60)
         print(f"64 clients, stopped midway           {counted(answers)}; exit status {ended}")
 

@@ -6,7 +6,6 @@ it where the system lets users make namespaces.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import socket
@@ -16,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from service.casework import KINDS
-from tests.trust.running import ROOT, a_case, ask_once, request, service
+from tests.trust.running import ROOT, a_case, ask_once, request, run_apart, service
 
 _INSIDE = "--inside"
 _SET_FLAGS, _UP = 0x8914, 0x1
@@ -56,7 +55,7 @@ def _inside() -> int:
         print(f"reaching out: {error.strerror or 'not possible'}")
     paths = [f"/api/v1/documents/{kind.slug}" for kind in KINDS] + ["/api/v1/packets", "/api/v1/cases/check"]
     with service() as running:
-        answers = [asyncio.run(ask_once(running.address, request("POST", path, a_case()))) for path in paths]
+        answers = [run_apart(ask_once(running.address, request("POST", path, a_case()))) for path in paths]
     for path, answer in zip(paths, answers, strict=True):
         print(f"{answer.status} {len(answer.body):7} bytes {path}")
     return int(any(answer.status != 200 for answer in answers))

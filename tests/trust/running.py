@@ -12,14 +12,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from schemas.projections import sample_case
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 PLAN = "/api/v1/documents/reintegration_plan"
@@ -172,6 +175,12 @@ async def ask_once(address: tuple[str, int], asked: bytes) -> Answer:
         return await client.ask(asked)
     finally:
         await client.close()
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What it returns, run in a thread of its own: a browser of other tests keeps a loop running in theirs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import socket
@@ -17,7 +16,7 @@ import pytest
 
 from tests.trust.load import beside_slow_ones, crowd, steady, stopped_midway
 from tests.trust.network import apart, without_network
-from tests.trust.running import PLAN, Answer, a_case, ask_once, counted, request, service
+from tests.trust.running import PLAN, Answer, a_case, ask_once, counted, request, run_apart, service
 from tests.trust.trace import trace_of
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs processes and namespaces of Linux")
@@ -26,7 +25,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs p
 @linux
 def test_a_crowd_over_the_limit_gets_a_document_or_the_time_to_come_back() -> None:
     with service(IEPDOCS_WAITING="8") as running:
-        run = asyncio.run(crowd(running.address, 120))
+        run = run_apart(crowd(running.address, 120))
         assert {answer.status for answer in run.answers} == {200, 503}, counted(run.answers)
         for answer in run.answers:
             if answer.status == 503:
@@ -37,7 +36,7 @@ def test_a_crowd_over_the_limit_gets_a_document_or_the_time_to_come_back() -> No
             else:
                 assert answer.body.startswith(b"PK")
         assert {check.status for check in run.checks} == {200}
-        again = asyncio.run(steady(running.address, 2, 2))
+        again = run_apart(steady(running.address, 2, 2))
         assert counted(again.answers) == "4 × 200"
         running.end()
         logged = Counter(line["status"] for line in running.lines() if line.get("route") != "/healthz")
@@ -48,20 +47,20 @@ def test_a_crowd_over_the_limit_gets_a_document_or_the_time_to_come_back() -> No
 def test_slow_and_broken_clients_keep_nobody_from_an_answer() -> None:
     # More of them than connections that could have been held by the threads, or opened before.
     with service(IEPDOCS_THREADS="2", IEPDOCS_BATCHES_AT_ONCE="1") as running:
-        run = asyncio.run(beside_slow_ones(running.address, 30, 4, 3))
+        run = run_apart(beside_slow_ones(running.address, 30, 4, 3))
         assert counted(run.answers) == "12 × 200"
         # Whoever has gone before being taken in leaves no socket to look after.
         for _ in range(200):
             with socket.create_connection(running.address, timeout=60) as raw:
                 raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        assert asyncio.run(ask_once(running.address, request("GET", "/readyz"))).status == 200
+        assert run_apart(ask_once(running.address, request("GET", "/readyz"))).status == 200
         assert {check.status for check in run.checks} == {200}
 
 
 @linux
 def test_a_stop_under_load_cuts_no_answer() -> None:
     with service() as running:
-        answers = asyncio.run(stopped_midway(running, 12, 0.7))
+        answers = run_apart(stopped_midway(running, 12, 0.7))
         assert running.process.wait(timeout=60) == 0
         for client in answers:
             assert [answer.status for answer in client] == [200] * len(client)
@@ -74,7 +73,7 @@ def test_half_a_request_is_given_a_few_seconds_when_told_to_stop() -> None:
     whole = request("POST", PLAN, a_case())
     with service() as running, socket.create_connection(running.address, timeout=30) as raw:
         raw.sendall(whole[:2000])
-        asyncio.run(ask_once(running.address, request("GET", "/healthz")))
+        run_apart(ask_once(running.address, request("GET", "/healthz")))
         running.process.send_signal(signal.SIGTERM)
         raw.sendall(whole[2000:])
         assert raw.recv(12) == b"HTTP/1.1 200"
@@ -126,9 +125,9 @@ def test_who_takes_nothing_of_an_answer_is_let_go() -> None:
 @linux
 def test_who_has_waited_too_long_is_told_to_come_back() -> None:
     with service(program=(sys.executable, "-u", "-c", IMPATIENT.format(wait=0))) as running:
-        answer = asyncio.run(ask_once(running.address, request("POST", PLAN, a_case())))
+        answer = run_apart(ask_once(running.address, request("POST", PLAN, a_case())))
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
-        assert asyncio.run(ask_once(running.address, request("GET", "/healthz"))).status == 200
+        assert run_apart(ask_once(running.address, request("GET", "/healthz"))).status == 200
 
 
 HOSTILE = {
@@ -160,7 +159,7 @@ def test_whatever_bytes_come_the_answer_has_our_shape() -> None:
             assert json.loads(body)["status"] == int(head.split()[1]), name
             assert b"set-cookie" not in head.lower(), name
         renamed = f"{PLAN}?filename=a%0d%0aSet-Cookie:%20x=1%22;%20b=..%2f..%2fc"
-        document = asyncio.run(ask_once(running.address, request("POST", renamed, a_case())))
+        document = run_apart(ask_once(running.address, request("POST", renamed, a_case())))
         assert document.headers["content-disposition"] == 'attachment; filename="c.docx"'
         assert "set-cookie" not in document.headers
         running.end()
@@ -201,8 +200,8 @@ def test_documents_are_made_without_any_network() -> None:
 @linux
 def test_a_request_leaves_one_line_of_known_words_in_the_log() -> None:
     with service() as running:
-        answer = asyncio.run(ask_once(running.address, request("POST", f"{PLAN}?filename=zqx", a_case("zqx"))))
-        asyncio.run(ask_once(running.address, request("GET", "/zqx?zqx=zqx")))
+        answer = run_apart(ask_once(running.address, request("POST", f"{PLAN}?filename=zqx", a_case("zqx"))))
+        run_apart(ask_once(running.address, request("GET", "/zqx?zqx=zqx")))
         running.end()
         first, second = running.lines()
     assert first["request"] == answer.headers["x-request-id"]
@@ -218,7 +217,7 @@ def test_a_request_leaves_one_line_of_known_words_in_the_log() -> None:
 @linux
 def test_the_log_is_quiet_unless_asked() -> None:
     with service(IEPDOCS_LOG_LEVEL="warning") as running:
-        asyncio.run(ask_once(running.address, request("POST", PLAN, a_case())))
+        run_apart(ask_once(running.address, request("POST", PLAN, a_case())))
         assert running.lines() == []
 
 
@@ -240,7 +239,7 @@ def test_it_takes_as_many_handles_as_it_needs_and_fewer_connections_where_there_
 def _until(status: int, address: tuple[str, int], asked: bytes) -> Answer:
     """The first answer with this status; what another connection holds is seen a moment later."""
     for _ in range(200):
-        answer = asyncio.run(ask_once(address, asked))
+        answer = run_apart(ask_once(address, asked))
         if answer.status == status:
             return answer
     raise AssertionError(f"never {status}")

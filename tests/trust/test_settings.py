@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from service.web.settings import Settings, SettingsError, settings_from, shown
 from tests.faces import iepdocs, own_templates
-from tests.trust.running import PLAN, Answer, Service, a_case, ask_once, request, service
+from tests.trust.running import PLAN, Answer, Service, a_case, ask_once, request, run_apart, service
 
 TOKEN = "a token that was made by chance"
 DIGEST = hashlib.sha256(TOKEN.encode()).hexdigest()
@@ -19,7 +18,7 @@ DIGEST = hashlib.sha256(TOKEN.encode()).hexdigest()
 
 def ask(running: Service, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
     """The answer of a running service."""
-    return asyncio.run(ask_once(running.address, request(method, path, body, **headers)))
+    return run_apart(ask_once(running.address, request(method, path, body, **headers)))
 
 
 def test_without_variables_the_service_is_for_this_machine_alone() -> None:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.trust.running import PLAN, Answer, Client, Service, a_case, ask_once, machine, request, service
+from tests.trust.running import PLAN, Answer, Client, Service, a_case, ask_once, machine, request, run_apart, service
 
 _WATCHED_PROGRAM = """
 import os, sys
@@ -87,7 +87,7 @@ def trace_of(documents: int) -> Trace:
             program=program, cwd=own["work"], TMPDIR=str(own["tmp"]), HOME=str(own["home"]), IEPDOCS_LOG_LEVEL="debug"
         ) as running:
             from_start = report.read_text()
-            answers = asyncio.run(_use(running, tokens, documents, trace))
+            answers = run_apart(_use(running, tokens, documents, trace))
             running.process.wait()
             log = running.log.read_bytes()
         for answer in answers:
