@@ -12,14 +12,14 @@ should not wait for it.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.loading import load_template
 from service.assembly.placeholders import Placeholder
 from service.assembly.template import Template
+from service.later import imported_later
 
 if TYPE_CHECKING:
     from service.assembly.checking import check_template
@@ -41,17 +41,12 @@ __all__ = [
     "reading_copy",
 ]
 
-_LATER = {
-    "check_template": "checking",
-    "commented_copy": "comments",
-    "names_in": "names",
-    "reading_copy": "reading",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = imported_later(
+    __name__,
+    {
+        "check_template": "checking",
+        "commented_copy": "comments",
+        "names_in": "names",
+        "reading_copy": "reading",
+    },
+)
