@@ -25,7 +25,7 @@ from service.assembly.errors import NotAWordFileError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.inspection import package_findings, without_attached_template, zip_findings
 from service.assembly.package import Package, content_of, read_package
-from service.assembly.parts import PARTS, TAG, normal_root, serialised
+from service.assembly.parts import PARTS, TAG, links_of, normal_root, serialised
 from service.assembly.places import places_in
 from service.assembly.printing import printers
 from service.assembly.state import RenderContext
@@ -63,7 +63,7 @@ def load_template(
     for part_name in package.names():
         if PARTS.fullmatch(part_name) and TAG.search(package.read(part_name)):
             try:
-                part = _compiled_part(part_name, package.read(part_name), environment)
+                part = _compiled_part(part_name, package, environment)
             except _UnusableError:
                 usable = False
                 continue
@@ -106,9 +106,9 @@ def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]
     return errors or [Finding("too-complex", "error", "", "", "", "nests its tags too deep to be read")]
 
 
-def _compiled_part(name: str, xml: bytes, environment: TemplateEnvironment) -> Part:
+def _compiled_part(name: str, package: Package, environment: TemplateEnvironment) -> Part:
     try:
-        source, lost = jinja_source(serialised(normal_root(xml)))
+        source, lost = jinja_source(serialised(normal_root(package.read(name))))
         source = marked(source)
         tree = environment.parse(source)
         if any(tree.find(kind) for kind in REFUSED_STATEMENTS):
@@ -127,7 +127,7 @@ def _compiled_part(name: str, xml: bytes, environment: TemplateEnvironment) -> P
         etree.XMLSyntaxError, TooManyTagsError, JinjaError, RecursionError, MemoryError, SyntaxError, ValueError,
     ) as error:  # fmt: skip
         raise _UnusableError from error
-    show, soft, finish = printers(places, strict=environment.strict)
+    show, soft, finish = printers(places, links_of(package, name), strict=environment.strict)
     root.__globals__.update(show=show, soft=soft, finish=finish)
     return Part(name, tree, tuple(source.split("\n")), lost, root, places, debug, mends_for(source, tree))
 

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from service.assembly.package import Package
 from service.assembly.validity import order_properties
 
 PARTS = re.compile(
@@ -32,3 +33,13 @@ def serialised(root: etree._Element) -> str:
     """`root` as text, written as lxml writes it: the form in which tags are looked for."""
     text: str = etree.tostring(root, encoding="unicode")
     return text
+
+
+def links_of(package: Package, name: str) -> frozenset[str]:
+    """The ids of the relations by which the part `name` links to somewhere else."""
+    folder, _, file = name.rpartition("/")
+    relations = f"{folder}/_rels/{file}.rels"
+    if relations not in package.names():
+        return frozenset()
+    root = etree.fromstring(package.read(relations), etree.XMLParser(resolve_entities=False, no_network=True))
+    return frozenset(each.get("Id", "") for each in root if each.get("Type", "").endswith("/hyperlink"))

@@ -8,9 +8,10 @@ macro printed, docxtpl's RichText and Listing) goes in as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from jinja2.runtime import Undefined
@@ -20,7 +21,7 @@ from service.assembly.budget import LONG_VALUE, deep_size
 from service.assembly.placeholders import Placeholder, control
 from service.assembly.places import Kind, Place
 from service.assembly.state import RenderContext
-from service.assembly.validity import ordered_run_properties
+from service.assembly.validity import brings_ids, ordered_run_properties
 
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"}
 _HARMLESS_IN_FIELD = {ord('"'): "'", ord("\\"): "/"}
@@ -40,11 +41,13 @@ Show = Callable[[RenderContext, int, Any], bytes]
 Soft = Callable[[RenderContext, int, Any], str]
 
 
-def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show]:
+def printers(places: Sequence[Place], links: Collection[str], *, strict: bool) -> tuple[Show, Soft, Show]:
     """`show` (a value to bytes), `soft` (a value to text collected for later), `finish` (collected text to bytes).
 
-    Each takes the context of the render, the number of a place in `places`, and the value.
+    Each takes the context of the render, the number of a place in `places`, and the value. `links` are the relations
+    of the part by which a value may link.
     """
+    markup_of = partial(_markup_of, links=links)
 
     def show(context: RenderContext, number: int, value: Any) -> bytes:
         place = places[number]
@@ -64,7 +67,7 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
             context.state.deferred.append(value)
             return f"\x01{len(context.state.deferred) - 1}\x02"
         if hasattr(value, "__html__"):
-            text = _markup_of(value)
+            text = markup_of(value)
             context.state.budget.pay(0, len(text))
             return text
         text = value if isinstance(value, str) else _text_of(value, strict)
@@ -73,8 +76,10 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
 
     def finish(context: RenderContext, number: int, value: Any) -> bytes:
         place = places[number]
-        text = _markup_of(value)
+        text = markup_of(value)
         context.state.budget.pay(0, len(text))
+        if "<w" in text and brings_ids(text):
+            context.state.brought_ids = True
         if "\x01" in text:
             deferred = context.state.deferred
             text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
@@ -85,22 +90,22 @@ def printers(places: Sequence[Place], *, strict: bool) -> tuple[Show, Soft, Show
     return show, soft, finish
 
 
-def _markup_of(value: Any) -> str:
-    """The XML of a value that brings its own, in the order the schema wants it."""
+def _markup_of(value: Any, links: Collection[str]) -> str:
+    """The XML of a value that brings its own, in the order the schema wants it; a link to nowhere is its words."""
     if value.__class__ is Markup or not hasattr(value, "__html__"):
         return str(value)
     if value.__class__.__name__ in _BOUND_TO_DOCXTPL and value.__class__.__module__.startswith("docxtpl"):
         raise UnprintableError(f"prints docxtpl's {value.__class__.__name__}, which belongs to a file of docxtpl's own")
     xml = str(value.__html__())
     if "<w:hyperlink " in xml:
-        xml = _LINK.sub("", xml)
+        xml = _LINK.sub(lambda link: link[0] if link[1] in links else link[2], xml)
     return ordered_run_properties(xml) if "<w:rPr>" in xml else xml
 
 
 def _fitted(xml: str, place: Place, strict: bool) -> str:
     """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run around them."""
     if place.kind is Kind.TEXT:
-        if xml.startswith(("<w:r>", "<w:r ")):
+        if xml.startswith(("<w:r>", "<w:r ", "<w:hyperlink ")):
             return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'
         return xml
     if place.kind is Kind.INLINE and xml and not xml.startswith("<"):
@@ -121,7 +126,7 @@ def _fitted(xml: str, place: Place, strict: bool) -> str:
 
 
 _BOUND_TO_DOCXTPL = ("InlineImage", "Subdoc")
-_LINK = re.compile(r"</?w:hyperlink(?: [^>]*)?>")
+_LINK = re.compile(r'<w:hyperlink [^>]*?r:id="([^"]*)"[^>]*>(.*?)</w:hyperlink>', re.DOTALL)
 
 
 def _placeholder(context: RenderContext, place: Place, value: Placeholder) -> str:

@@ -1,4 +1,4 @@
-"""What one render carries along: what it may still use, and what it has numbered."""
+"""What one render carries along: what it may still use, what it has numbered, what has to be numbered."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from service.assembly.placeholders import Placeholder
 
 
 class RenderState:
-    """One render: its budget, the content controls it has numbered, the placeholders collected to be printed later."""
+    """One render: its budget, the content controls it has numbered, the placeholders collected to be printed later.
 
-    __slots__ = ("budget", "controls", "deferred", "next_id")
+    `brought_ids` says that a value of the part at hand brought drawings, bookmarks or the like of its own.
+    """
+
+    __slots__ = ("brought_ids", "budget", "controls", "deferred", "next_id")
 
     def __init__(self, next_id: int) -> None:
         self.budget = Budget()
+        self.brought_ids = False
         self.controls = 0
         self.deferred: list[Placeholder] = []
         self.next_id = next_id

@@ -25,7 +25,7 @@ from service.assembly.parts import PARTS
 from service.assembly.places import Place
 from service.assembly.printing import UnprintableError
 from service.assembly.state import RenderContext, RenderState
-from service.assembly.validity import Mend
+from service.assembly.validity import Mend, number_ids
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STYLES = "word/styles.xml"
@@ -82,10 +82,13 @@ class Template:
         for part in self.parts:
             variables = RenderContext(self._environment, values, part.name, {})
             variables.state = state
+            state.brought_ids = False
             try:
                 content = b"".join(part.root(variables))
                 for mend in part.mends:
                     content = mend(content)
+                if state.brought_ids and number_ids not in part.mends:
+                    content = number_ids(content)
             except RecursionError as error:
                 self._refuse(part, error, lambda tag: "calls itself without an end")
             except Exception as error:  # noqa: BLE001  # whatever a stranger's template does wrong is named, with its place

@@ -59,7 +59,7 @@ def mends_for(source: str, tree: nodes.Template) -> tuple[Mend, ...]:
         from service.assembly.tables import fit_grids
 
         mends.append(fit_grids)
-    if "<wp:docPr " in source or any(_IDS.search(text) for text in _repeated_text(tree)):
+    if (source.startswith(_BODY) and "<wp:docPr " in source) or any(_IDS.search(text) for text in _repeated_text(tree)):
         mends.append(number_ids)
     return tuple(mends)
 
@@ -158,26 +158,37 @@ _ID_TOKENS = re.compile(
     rb'|<wp:(docPr) [^>]*>|<w:(id) w:val="-?\d+"/>'
 )
 _ID = re.compile(rb'((?:w:)?\bid=")(-?\d+)(")')
+_DRAWING_ID = re.compile(rb'( id=")(\d+)(")')
 _ID_VALUE = re.compile(rb'(w:val=")(-?\d+)(")')
 _NAME = re.compile(rb'(w:name=")([^"]*)(")')
 FIRST_DRAWING_ID = 1001
+_BODY = "<w:document "
+
+
+def brings_ids(xml: str) -> bool:
+    """Whether the XML of a value holds what needs an id of its own: a drawing, a bookmark, a content control."""
+    return _IDS.search(xml) is not None
 
 
 def number_ids(content: bytes) -> bytes:
     """Bookmarks, content controls and drawings with an id of their own each; a comment stays at its first place.
 
-    Drawings count from FIRST_DRAWING_ID, as docxtpl numbers them.
+    Those of the body count from FIRST_DRAWING_ID, as docxtpl numbers them; elsewhere the first keeps its id.
     """
-    used: dict[str, set[int]] = {"bookmark": set(), "control": set()}
+    used: dict[str, set[int]] = {"bookmark": set(), "control": set(), "drawing": set()}
     for found in _ID_TOKENS.finditer(content):
         if found[3]:
             used["control"].add(int(_ID_VALUE.search(found[0])[2]))  # type: ignore[index]  # the token holds one
+        elif found[2] and (value := _DRAWING_ID.search(found[0])):
+            used["drawing"].add(int(value[2]))
         elif found[1] == b"bookmarkStart" and (value := _ID.search(found[0])):
             used["bookmark"].add(int(value[2]))
     numbers = {kind: max(values, default=0) for kind, values in used.items()}
-    seen: dict[str, set[bytes]] = {"bookmark": set(), "control": set(), "name": set(), "comment": set()}
+    seen: dict[str, set[bytes]] = {kind: set() for kind in ("bookmark", "control", "drawing", "name", "comment")}
     current: dict[bytes, bytes] = {}
-    drawings = FIRST_DRAWING_ID - 1
+    if content.startswith(_BODY.encode()):
+        numbers["drawing"] = FIRST_DRAWING_ID - 1
+        seen["drawing"] |= {b"%d" % number for number in used["drawing"]}
 
     def fresh(kind: str, value: bytes) -> bytes:
         if value not in seen[kind]:
@@ -187,11 +198,9 @@ def number_ids(content: bytes) -> bytes:
         return b"%d" % numbers[kind]
 
     def changed(found: re.Match[bytes]) -> bytes:
-        nonlocal drawings
         token = found[0]
         if found[2]:
-            drawings += 1
-            return re.sub(rb'( id=")\d+(")', rb"\g<1>%d\g<2>" % drawings, token, count=1)
+            return _DRAWING_ID.sub(lambda old: old[1] + fresh("drawing", old[2]) + old[3], token, count=1)
         if found[3]:
             return _ID_VALUE.sub(lambda value: value[1] + fresh("control", value[2]) + value[3], token)
         value = _ID.search(token)

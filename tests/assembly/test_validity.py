@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from lxml import etree
+from markupsafe import Markup
 
 from service.assembly import Placeholder, load_template, reading_copy
-from tests.assembly.word import body, cell, docx, paragraph, part, run, table
+from tests.assembly.word import NAMESPACES, body, cell, docx, paragraph, part, run, table
 
 
 def made(*template: str, **context: object) -> str:
@@ -77,6 +79,19 @@ class TestIds:
         words = made(self.LOOP[0], paragraph(drawing, "{{ x }}"), self.LOOP[1], xs=[1, 2])
         assert re.findall(r'docPr id="(\d+)"', words) == ["1001", "1002"]
 
+    def test_drawings_that_come_with_values_are_numbered(self) -> None:
+        drawing = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="p"/></wp:inline></w:drawing></w:r>'
+        words = made("{{ x }}", "{{r x }}", x=Markup(drawing))
+        assert re.findall(r'docPr id="(\d+)"', words) == ["1001", "1002"]
+
+    def test_drawings_of_a_header_keep_their_ids_until_one_is_repeated(self) -> None:
+        drawing = '<w:r><w:drawing><wp:inline><wp:docPr id="{}" name="p"/></wp:inline></w:drawing></w:r>'
+        repeated = (paragraph(self.LOOP[0]), paragraph(drawing.format(5)), paragraph(self.LOOP[1]))
+        header = "".join([paragraph(drawing.format(4), "{{ y }}"), *repeated])
+        for xs, ids in (([], ["4"]), ([1], ["4", "5"]), ([1, 2], ["4", "5", "6"])):
+            rendered = load_template(docx("x", parts={"header1": header})).render({"xs": xs, "y": "z"})
+            assert re.findall(r'docPr id="(\d+)"', part(rendered, "word/header1.xml")) == ids
+
     def test_content_controls_are_numbered_also_those_of_placeholders(self) -> None:
         control = f'<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent>{run("{{ x }}")}</w:sdtContent></w:sdt>'
         blank = Placeholder("name", "x")
@@ -109,6 +124,22 @@ class TestOrder:
         names = re.findall(r"<w:(\w+)", re.search(r"<w:rPr>(.*?)</w:rPr>", words)[1])  # type: ignore[index]
         assert names == ["rFonts", "b", "sz", "szCs", "shd"]
         assert 'w:shd w:val="clear"' in words
+
+    @pytest.mark.parametrize("tag", ["{{ x }}", "{{r x }}", "{% set y %}{{ x }}{% endset %}{{ y }}"])
+    def test_a_link_stays_where_the_file_has_its_address_and_is_its_words_elsewhere(self, tag: str) -> None:
+        from docxtpl import RichText
+
+        hyperlink = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+        relation = f'<Relationship Id="rId9" Type="{hyperlink}" Target="https://example.org" TargetMode="External"/>'
+        relations = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relation}'
+        template = load_template(
+            docx(tag, members={"word/_rels/document.xml.rels": f"{relations}</Relationships>".encode()})
+        )
+        there = body(template.render({"x": RichText("words", url_id="rId9")}))
+        assert '<w:hyperlink r:id="rId9" w:tgtFrame="_blank"><w:r>' in there
+        etree.fromstring(f"<w:body {NAMESPACES}>{there}</w:body>")
+        elsewhere = body(template.render({"x": RichText("words", url_id="rId8")}))
+        assert "hyperlink" not in elsewhere and ">words<" in elsewhere
 
     def test_rich_text_in_a_plain_tag_is_not_lost(self) -> None:
         from docxtpl import Listing, RichText
