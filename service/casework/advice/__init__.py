@@ -13,6 +13,7 @@ from service.casework.advice.advisory import Advisory, Rule, Severity
 from service.casework.advice.barriers import BARRIER_RULES
 from service.casework.advice.credit import CREDIT_RULES
 from service.casework.advice.dates import DATE_RULES
+from service.casework.advice.first_steps import FIRST_STEP_RULES
 from service.casework.advice.goals import GOAL_RULES
 from service.casework.advice.law import LAW_RULES
 from service.casework.advice.letters import LETTER_RULES
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *PEOPLE_RULES,
     *QUOTED_RULES,
     *BARRIER_RULES,
+    *FIRST_STEP_RULES,
     *LETTER_RULES,
     *LAW_RULES,
     *GOAL_RULES,

@@ -19,7 +19,7 @@ from service.casework.advice.advisory import (
     federal,
     is_asked_for,
 )
-from service.casework.advice.passages import affirmed, listed, passages
+from service.casework.advice.passages import listed, passages, sentences_with
 from service.casework.cases import Case
 
 Course = Mapping[str, Any]
@@ -39,18 +39,21 @@ _COURSES = f"{_CREDIT}/courses"
 _WORK = r"(?:work|assignments?|tests?|quizzes|classwork|homework|tasks?|units?|projects?)"
 _ALL_MISSED_WORK = re.compile(
     rf"\b(?:all|every|each|entire)(?: (?:of|the|her|his|their|that|\w+'s)){{0,3}} (?:missed|missing|late|overdue"
-    rf"|make-?up)"
-    rf"(?: \w+)? {_WORK}\b"
+    rf"|past[- ]due|outstanding|incomplete|make-?up)(?: \w+)? {_WORK}\b"
+    rf"|\b(?:all|every)(?: (?:of|the|her|his|their)){{0,2}} {_WORK} missed\b"
     rf"|\b(?:everything|all (?:of )?(?:the |her |his |their )?{_WORK})(?: (?:that|she|he|they|was|were|has been"
     rf"|have been|\w+))"
     r"{1,3} missed\b"
     r"|\b(?:make|makes|making|made) up (?:all|every|everything|each)\b"
-    r"|\bcatch(?:es|ing)? up (?:on|with) (?:all|every|everything|each)\b",
+    r"|\b(?:catch(?:es|ing)?|caught) up (?:on|with|in) (?:all|every|everything|each)\b",
     re.IGNORECASE,
 )
 _LET_GO = re.compile(
-    r"\b(?:excused?|excuses|waived?|forgiven|dropped|set aside|not required|separate plan|exempt|does not|do not"
-    r"|cannot|not)\b",
+    r"\b(?:excused?|excuses|waived?|forgiven|drop(?:s|ped)?|chosen?|chooses?|too much|would take|set aside"
+    r"|not required|separate plan|exempt|does not|do not"
+    r"|cannot|not|without|instead of|rather than|essential|reduced?|reduces|list(?:s|ed|ing)?|sort(?:s|ed)?"
+    r"|go(?:es)? through"
+    r"|worr\w+|afraid|fears?|overwhelm\w*|stress\w*|dreads?|thinks? (?:of|about)|ashamed|pile[sd]?)\b",
     re.IGNORECASE,
 )
 
@@ -65,8 +68,7 @@ def _all_missed_work(case: Case, today: dt.date) -> Iterator[Remark]:
     for passage in passages(case, PLAN, CREDIT, LETTER_504):
         if passage.path == f"{CREDIT}.courses[].missing":
             continue
-        sentences = (sentence for sentence in passage.sentences() if not _LET_GO.search(sentence))
-        if any(affirmed(_ALL_MISSED_WORK, sentence) for sentence in sentences):
+        if any(not _LET_GO.search(sentence) for sentence, _ in sentences_with(_ALL_MISSED_WORK, passage)):
             yield Remark(
                 passage.pointer,
                 "This asks for all the missed work, which comes on top of all the current work.",
@@ -92,7 +94,10 @@ def _hours_above_limit(case: Case, today: dt.date) -> Iterator[Remark]:
     most = max(loads, default=None) if limit is None else limit
     if most is None:
         return
+    allowed = proposal.get("courses_at_once", len(courses_of(case)))
     for together in _running_together(courses_of(case)):
+        if len(together) > allowed:
+            continue  # `more_courses_than_allowed` says so: fewer courses at once are fewer hours
         hours = sum(course.get("weekly_hours", 0) for _, course in together)
         if hours > most:
             numbers = listed([index + 1 for index, _ in together])

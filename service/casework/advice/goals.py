@@ -12,32 +12,59 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from service.casework.advice.advisory import PLAN, Remark, Rule, block_of, cited_by, federal
-from service.casework.advice.passages import affirmed, listed, plain
+from service.casework.advice.amounts import NUMBER
+from service.casework.advice.passages import affirmed, listed, plain, sentences_of
 from service.casework.cases import Case
 
 _GOALS = f"/{PLAN}/goals"
-_ATTENDANCE_PLACE = r"(?:school|class|classes|each class|every class|all (?:\w+ ){0,2}classes|full days?)"
-_COUNTED = (
-    r"(?:\d+ ?%|\d+ percent|\d+ (?:of|out of) (?:the |every )?\d+ (?:school )?days|every (?:school )?day"
-    r"|each (?:school )?day"
-    r"|daily|regularly|consistently|full[- ]time|more often)"
+_PLACE = (
+    r"(?:(?:back )?(?:to |at |in |on )?(?:(?:all|each|every|any)(?: of)? )?(?:(?:the|his|her|their) )?(?:\w+ )?"
+    r"(?:school|class(?:es)?|campus|homeroom|periods?|lessons?|full (?:school )?days?|school days?|full[- ]time))"
 )
+_OFTEN = (
+    rf"(?:\d+ ?%|\d+ percent|{NUMBER} (?:of|out of) (?:the |every |his |her |their )?(?:last )?{NUMBER}\b"
+    rf"|{NUMBER} (?:school )?(?:days|times|periods|classes)(?: (?:out of|a|per|each|every|of)\b)?"
+    rf"|every (?:school )?(?:day|morning)"
+    r"|each (?:school )?(?:day|morning)|daily|regularly|consistently|full[- ]time|more often|on time|all day"
+    r"|full (?:school )?day)"
+)
+_SKILL_FIRST = re.compile(
+    r"\bwill (?:\w+ ){0,2}?(?:use|ask|show|name|rate|tell|say|signal|choose|pick|practi[cs]e|identify|request|follow"
+    r"|write"
+    r"|apply|breathe|plan|check|start|begin|walk|enter|explain|describe|notice|return)\b(?! (?:back )?to full)"
+    r"|\busing\b|\bso that (?:he|she|they|\w+) can\b|\bin order to\b",
+    re.IGNORECASE,
+)
+"""A skill that makes attending possible comes first in the sentence: then the days count the skill."""
 _COUNTS_ATTENDANCE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:attend|attends|be present (?:at|in)|be (?:at|in)|come to|go to"
-        rf"|get to) {_ATTENDANCE_PLACE}\b[^.!?\n]{{0,60}}?{_COUNTED}",
-        rf"{_COUNTED}[^.!?\n]{{0,20}}?\b(?:attend|attends|be (?:present )?(?:at|in)) {_ATTENDANCE_PLACE}\b",
+        rf"\battend(?:s|ing)? (?!to\b)(?:[^.!?\n]{{0,30}}?\b)?{_PLACE}\b[^.!?\n]{{0,60}}?{_OFTEN}",
+        r"\battend(?:s|ing)? (?:all|every|each)\b[^.!?\n]{0,20}?\b(?:class(?:es)?|periods?|days?|lessons?)\b",
+        rf"\battend(?:s|ing)? (?:school )?(?:at least |on )?{_OFTEN}[^.!?\n]{{0,30}}?\b(?:days?|class(?:es)?"
+        rf"|periods?)\b",
+        r"\b(?:goe?s?|comes?|gets?|returns?|arrives?|reports?|be (?:present|here)|is present) (?:back )?(?:to|at|in) "
+        r"(?:all (?:of )?)?(?:(?:the|his|her|their) )?(?:\w+ )?(?:school|class(?:es)?|campus|full[- ]time)\b"
+        rf"(?:[^.!?\n]{{0,60}}?{_OFTEN}| attendance)",
+        r"\breturns? to (?:full(?:[- ]time)?|regular|daily) attendance\b",
+        rf"\b(?:stays?|remains?|be) (?:in|at|on) (?:school|class(?:es)?|campus)\b[^.!?\n]{{0,40}}?{_OFTEN}",
+        rf"{_OFTEN}[^.!?\n]{{0,20}}?\b(?:attend|attends|be (?:present )?(?:at|in)) (?:school|class(?:es)?)\b",
         r"\b(?:increase|improve|raise|maintain|achieve|reach|better)s?\b[^.!?\n]{0,30}?\battendance\b",
         r"\battendance\b[^.!?\n]{0,30}?(?:\d+ ?%|\d+ percent|\b(?:improve|increase|rise|go up)s?\b)",
         r"(?:\d+ ?%|\d+ percent)(?: \w+){0,2} attendance\b",
-        (
-            r"\b(?:no more than|fewer than|less than|at most|under|reduce|decrease|lower|zero|miss fewer"
-            r"|miss no)\b[^.!?\n]{0,25}?"
-            r"\b(?:absences?|tardies|tardiness|late arrivals|missed days|days? missed|days of school|school days)\b"
-        ),
+        r"^(?:the )?(?:school )?attendance (?:record|rate|report|data|log)s?\W*$",
     )
 )
+_FEWER_ABSENCES = re.compile(
+    r"\b(?:no more than|not more than|fewer than|less than|at most|under|reduce|decrease|lower|cut|zero|no|miss fewer"
+    r"|miss no)\b[^.!?\n]{0,25}?\b(?:absences?|tardies|tardiness|late arrivals|missed days|days? missed|days of school"
+    r"|school days)\b"
+    rf"|\b(?:miss(?:es)?|be absent)(?: school)?(?: for| on)? (?:no more than|not more than|more than|fewer than"
+    rf"|less than"
+    rf"|at most|only)? ?{NUMBER} (?:\w+ )?(?:days?|classes|periods?)\b",
+    re.IGNORECASE,
+)
+"""Says “no” itself, so a denial before it does not turn it round."""
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|twice|once|every|each|all|daily|always"
     r"|independently)\b",
@@ -60,15 +87,27 @@ def goals_of(case: Case) -> list[tuple[int, Mapping[str, Any]]]:
 def _measures_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
     """A goal counts attendance instead of a skill: the goal must teach what makes attending possible."""
     for index, goal in goals_of(case):
-        for name in ("text", "target", "measure", "skill"):
-            if name in goal and any(affirmed(pattern, plain(goal[name])) for pattern in _COUNTS_ATTENDANCE):
-                yield Remark(
-                    f"{_GOALS}/{index}/{name}",
-                    f"Goal {index + 1} counts attendance and not a skill: what skill does this teach?",
-                    "Name the skill that makes attending possible and count that, such as “uses a break card in 4 "
-                    "of 5 hard moments”; keep attendance as information beside it.",
-                )
-                break
+        name = _part_that_counts_attendance(goal)
+        if name is not None:
+            yield Remark(
+                f"{_GOALS}/{index}/{name}",
+                f"Goal {index + 1} counts attendance and not a skill: what skill does this teach?",
+                "Name the skill that makes attending possible and count that, such as “uses a break card in 4 "
+                "of 5 hard moments”; keep attendance as information beside it.",
+            )
+
+
+def _part_that_counts_attendance(goal: Mapping[str, Any]) -> str | None:
+    for name in ("text", "target", "measure", "skill"):
+        if name in goal and any(map(_counts_attendance, sentences_of(goal[name]))):
+            return name
+    return None
+
+
+def _counts_attendance(sentence: str) -> bool:
+    if _SKILL_FIRST.search(sentence):
+        return False
+    return bool(_FEWER_ABSENCES.search(sentence)) or any(affirmed(pattern, sentence) for pattern in _COUNTS_ATTENDANCE)
 
 
 def _lacks_baseline(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -105,11 +144,20 @@ def _lacks_barrier(case: Case, today: dt.date) -> Iterator[Remark]:
 
 
 def _lacking(case: Case, part: str, what: str, do: str, *, own_words_only: bool = False) -> Iterator[Remark]:
-    lacking = [index for index, goal in goals_of(case) if part not in goal and not (own_words_only and "id" in goal)]
+    lacking = [
+        index
+        for index, goal in goals_of(case)
+        if part not in goal and not (own_words_only and "id" in goal) and not _is_to_be_rewritten(case, goal)
+    ]
     if lacking:
         subject = "Goal {} has" if len(lacking) == 1 else "Goals {} have"
         numbers = listed([index + 1 for index in lacking])
         yield Remark(f"{_GOALS}/{lacking[0]}/{part}", f"{subject.format(numbers)} {what}.", do)
+
+
+def _is_to_be_rewritten(case: Case, goal: Mapping[str, Any]) -> bool:
+    """True where the goal itself has to change, which is said once: what it lacks beside that is no news yet."""
+    return case.language == "en" and _part_that_counts_attendance(goal) is not None
 
 
 def _is_vague(case: Case, today: dt.date) -> Iterator[Remark]:

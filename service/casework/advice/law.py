@@ -19,7 +19,7 @@ from service.casework.advice.advisory import (
     federal,
     is_begun,
 )
-from service.casework.advice.passages import affirmed, passages
+from service.casework.advice.passages import Passage, passages, sentences_with
 from service.casework.cases import Case
 from service.casework.context.attendance import attendance_totals
 from service.casework.facts import state_rules
@@ -32,30 +32,50 @@ TRUANCY_NEAR = 10
 
 _TRUANCY = re.compile(
     r"\b(?:truan(?:t|cy)|attendance (?:court|officer|hearing|letters?|contract)|(?:juvenile|family) court"
-    r"|taken to court|court (?:date|referral)"
-    r"|(?:fined?|fines) for (?:absence|missing|missed)|prosecut\w+|child protective services|CPS"
-    r"|educational neglect)\b",
+    r"|tak(?:en?|es|ing)(?: (?:us|me|her|him|them))? to court|court (?:date|referral)"
+    r"|(?:fined?|fines) for (?:absence|missing|missed)|(?:we|I|us|parents?)(?: \w+){0,3} fined|prosecut\w+"
+    r"|district attorney|child protective services|(?-i:CPS|DCFS?)|educational neglect)\b",
     re.IGNORECASE,
 )
+_WORKS_THERE = re.compile(r"\b(?:works?|worked|working) (?:at|for|in|as)\b", re.IGNORECASE)
 _HOLD = re.compile(
     r"\b(?:hold|held|pause[ds]?|pausing|wait|stop(?:s|ped)?|suspend(?:s|ed)?|delay(?:s|ed)?|instead of|not|no|never"
     r"|without)\b",
     re.IGNORECASE,
 )
+_LIKED = (
+    r"(?:privileges?|recess|points?|phone|screens?|screen time|tv|games?|gaming|video games|sports|tablet|devices?)"
+)
+_PUNISHMENT = (
+    r"(?:detention|suspension|suspended (?:from|for|if|when)|(?:a|gets?) zero|zeroe?s (?:for|on|if|when)"
+    r"|removed from the team|benched|grounded"
+    r"|punish\w*"
+    rf"|penalt(?:y|ies)|consequences?|lose?s? (?:\w+ ){{0,3}}{_LIKED}|no (?:\w+ (?:or|and|,) ){{0,2}}{_LIKED}"
+    rf"|{_LIKED} (?:\w+ ){{0,2}}taken away|tak(?:e|es|ing) (?:away (?:\w+ ){{0,2}}{_LIKED}"
+    rf"|(?:\w+ ){{0,2}}(?:{_LIKED} away|points off))"
+    r"|(?:stay|stays|kept|keep) after school|Saturday school)"
+)
+_NOT_THERE = (
+    r"(?:absen(?:t|ces?)|miss(?:es|ed|ing)?|late|tard(?:y|ies)|skips?|refuses (?:to go|to come|to attend|school)"
+    r"|(?:not|n't) (?:attend|come|go)(?:ing)?|stay(?:s|ing)? home)"
+)
 _PUNISHES = re.compile(
-    r"\b(?:detention|suspen(?:sion|ded)|zero(?:es)?|loses? (?:\w+ ){0,3}(?:privileges?|recess|points?|phone"
-    r"|screen time)"
-    r"|no (?:phone|recess|screen time|sports|video games)|removed from the team|benched|grounded|punish(?:ed|ment"
-    r"|es)?|penalt(?:y|ies)|consequences?)\b"
-    r"[^.!?\n]{0,50}?\b(?:absen(?:t|ces?)|miss(?:es|ed|ing)|late|tard(?:y|ies)|not (?:attend|come|go)(?:ing)?"
-    r"|does not (?:attend|come|go)|stay(?:s|ing)? home)\b"
-    r"|\b(?:if|when|whenever|each time|every time)\b[^.!?\n]{0,40}?\b(?:absent|misses|late|does not (?:attend|come"
-    r"|go)|doesn't (?:attend|come|go)|stays home)\b"
-    r"[^.!?\n]{0,50}?\b(?:detention|suspen(?:sion|ded)|loses? (?:\w+ ){0,3}(?:privileges?|recess|points?|phone"
-    r"|screen time)|no (?:phone|recess|screen time|sports)"
-    r"|grounded|punish(?:ed|ment)?|consequences?)\b",
+    rf"\b{_PUNISHMENT}\b[^.!?\n]{{0,50}}?\b{_NOT_THERE}\b"
+    rf"|\b(?:if|when|whenever|each time|every time|on days)\b[^.!?\n]{{0,40}}?\b{_NOT_THERE}\b[^.!?\n]{{0,50}}?"
+    rf"\b{_PUNISHMENT}(?!\w)"
+    rf"|\b(?:absences?|tardies) (?:will |may |can )?(?:result|lead|mean)s?(?: in"
+    rf"| to)? [^.!?\n]{{0,20}}?{_PUNISHMENT}(?!\w)",
     re.IGNORECASE,
 )
+_SPARES = re.compile(
+    r"\b(?:no|not|never|without|nothing|any|n't)\b(?: \w+){0,2} (?:detentions?|punish\w*|penalt(?:y|ies)|consequences?"
+    r"|suspen\w+|lose|loses|losing|taken|zero(?:e?s)?|points?)\b",
+    re.IGNORECASE,
+)
+_SCHOOL_HOURS = re.compile(
+    r"\b(?:during|in|within) (?:the )?school (?:hours|day)|\buntil (?:after )?(?:school|\d|the end of)", re.IGNORECASE
+)
+"""A calm and unexciting school day at home is part of treatment, not a punishment."""
 
 
 def _absences_lengthen_clock(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -116,7 +136,7 @@ def _absence_punished(case: Case, today: dt.date) -> Iterator[Remark]:
     for passage in passages(case, PLAN, LETTER_504, CREDIT):
         if passage.path.startswith(f"{PLAN}.student_voice"):
             continue
-        if any(affirmed(_PUNISHES, sentence) for sentence in passage.sentences()):
+        if _punishes(passage):
             yield Remark(
                 passage.pointer,
                 "A step here punishes the student for being absent or late.",
@@ -126,12 +146,19 @@ def _absence_punished(case: Case, today: dt.date) -> Iterator[Remark]:
             return
 
 
+def _punishes(passage: Passage) -> bool:
+    return any(
+        not (_SPARES.search(sentence) or _SCHOOL_HOURS.search(sentence))
+        for sentence, _ in sentences_with(_PUNISHES, passage)
+    )
+
+
 def _speaks_of_truancy(case: Case) -> bool:
     """True where an English text speaks of truancy steps, other than to ask that they wait."""
     return case.language == "en" and any(
-        affirmed(_TRUANCY, sentence) and not _HOLD.search(sentence)
+        not (_HOLD.search(sentence) or _WORKS_THERE.search(sentence))
         for passage in passages(case)
-        for sentence in passage.sentences()
+        for sentence, _ in sentences_with(_TRUANCY, passage)
     )
 
 

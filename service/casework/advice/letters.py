@@ -21,60 +21,51 @@ from service.casework.advice.advisory import (
     is_begun,
 )
 from service.casework.advice.amounts import NUMBER
-from service.casework.advice.passages import affirmed, listed, passages, plain
+from service.casework.advice.passages import affirmed, listed, passages, plain, sentences_with
 from service.casework.cases import Case
+from service.casework.facts import state_rules
 
 FAR_AWAY = 45
 """Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
 
 _EVALUATION = f"/{EVALUATION}"
 _LETTER_504 = f"/{LETTER_504}"
-_IDEA_NOTICE = re.compile(r"\bprior written notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)
+_IDEA_NOTICE = re.compile(r"\bprior[- ]written[- ]notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)
 _LAW_SETS_DAYS = re.compile(
-    rf"\b(?:law|504|federal|legally|entitled|required?|requires|must"
-    rf"|regulations?)\b[^.!?\n]{{0,60}}?\b{NUMBER}[- ](?:calendar |school |business )?days?\b",
+    r"\b(?:(?:by|under|per|federal|state|the) (?:federal |state |the )*law|(?:under|per) (?:section )?504|legally"
+    r"|legal (?:deadline|time ?limit)|(?:section )?504 (?:requires?|gives?|says?|sets?|demands?|allows?)"
+    r"|federal (?:rules?|regulations?)"
+    r"|(?:you|(?:the|your) (?:school|district)) (?:must|(?:are|is) (?:required|obligated|obliged)|ha(?:s|ve) to)"
+    r"(?=[^.!?;\n]{0,40}?\b(?:within|in|no later than)\b))"
+    rf"[^.!?;\n]{{0,60}}?\b{NUMBER}[- ](?:calendar |school |business |working )?days?\b",
     re.IGNORECASE,
 )
+_SCHOOLS_PART = re.compile(
+    r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|evaluat\w+|assess\w*|decid\w+|decision|meet(?:ing)?|act|deadline"
+    r"|time ?limit|hearing|plan in place|implement\w*|you have|gives? (?:you|the (?:school|district)))\b",
+    re.IGNORECASE,
+)
+_ABSENCE = re.compile(r"\b(?:absen(?:t|ces?)|miss(?:es|ed|ing)?|rests?|recover)\b", re.IGNORECASE)
 _FROM_LETTER = re.compile(
     rf"\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after|following)"
     r"(?: (?:the (?:date|receipt) of|receipt of|receiving|getting|you (?:get|receive)))? (?:this|my|our|the) (?:\w+ )?"
-    r"(?:letter|request|e-?mail|date)\b",
+    r"(?:letter|request|e-?mail|date)\b"
+    rf"|\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after) (?:today|now)\b"
+    rf"|\b{NUMBER}[- ]day (?:clock|timeline|deadline|limit|period) (?:starts?|begins?|runs?)"
+    r" (?:today|now|(?:from|with|on) (?:today|(?:the date of |receipt of )?(?:this|my|our) (?:letter|request)))\b",
     re.IGNORECASE,
 )
-_IS_EVALUATION = re.compile(r"\b(?:evaluat\w+|assess(?:ment|ed|ing)?|test(?:ing|ed|s)?|eligib\w+)\b", re.IGNORECASE)
+_IS_EVALUATION = re.compile(
+    r"\b(?:\w+[- ]day clock|evaluat\w+|assess(?:ment|ed|ing)?|test(?:ing|ed|s)?|eligib\w+)\b", re.IGNORECASE
+)
 _IS_ANSWER = re.compile(
     r"\b(?:answer|repl(?:y|ies)|respon[ds]\w*|assessment plan|evaluation plan|consent|notice|meet(?:ing)?|writ(?:e"
     r"|ing)|confirm\w*)\b",
     re.IGNORECASE,
 )
-_DIAGNOSE = re.compile(
-    r"\b(?:please|ask(?:s|ing)?|request(?:s|ing)?|wants?|needs?|would like|expects?)\b[^.!?;\n]{0,40}?"
-    r"\b(?:diagnose (?:her|him|them|my|our|whether|if|\w+)|(?:a|an) (?:\w+ )?diagnosis(?! (?:is|was|has|by|of"
-    r"|that)\b))",
-    re.IGNORECASE,
-)
-_DIAGNOSIS_FIRST = re.compile(
-    r"\b(?:once|when|until|after|before|as soon as|if) (?:we|i|she|he|they|there|\w+)"
-    r" (?:have|has|get|gets|receive|receives|obtain|is|are|will be|will have)(?: been)? (?:(?:a|an|the|her|his"
-    r"|their) )?(?:\w+ )?"
-    r"(?:diagnosis|diagnosed)\b"
-    r"|\bneeds? (?:a |an )?(?:\w+ )?diagnosis (?:first|before|to|in order)\b"
-    r"|\bwait(?:s|ing)? for (?:a |an |the |her |his |their )?(?:\w+ )?diagnosis (?:before|first|and then)\b"
-    r"|\bwithout (?:a|an) (?:\w+ )?diagnosis\b[^.!?\n]{0,20}?\b(?:cannot|can't|can not)\b",
-    re.IGNORECASE,
-)
-_REPORTED = re.compile(
-    r"\b(?:school|teacher|principal|district|counselor|psychologist|they|we were) (?:said|says|told|wrote|claims?"
-    r"|claimed|told us)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_IEP = re.compile(
-    r"\b(?:request(?:ing|s)?|ask(?:ing|s)? (?:you )?for|want|need|would like|put (?:her|him|them|\w+) on|give (?:her"
-    r"|him|them|\w+)) (?:an|her|his|their|a) IEP\b"
-    r"(?! (?:meeting|team|review|evaluation|amendment))"
-)
 _DATED = re.compile(
-    r"\d|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every"
+    rf"\b{NUMBER}\b|\d|\b(?:last|this|early|late|since|in) (?:spring|summer|fall|autumn|winter|school year|year)\b"
+    r"|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every"
     r"|most|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twice|since May|in May)\b",
     re.IGNORECASE,
@@ -103,20 +94,23 @@ def _asks_for_idea_notice(case: Case, today: dt.date) -> Iterator[Remark]:
 def _claims_504_deadline(case: Case, today: dt.date) -> Iterator[Remark]:
     """Section 504 sets no number of days: a date can be asked for, and not be called the law."""
     for passage in passages(case, LETTER_504):
-        if affirmed(_LAW_SETS_DAYS, passage.text):
-            yield Remark(
-                passage.pointer,
-                "The 504 letter gives a number of days as the law, and Section 504 sets none.",
-                "Ask for a date instead, such as “please answer in writing by December 4”.",
-            )
-            return
+        for sentence, _ in sentences_with(_LAW_SETS_DAYS, passage):
+            if _SCHOOLS_PART.search(sentence) and not _ABSENCE.search(sentence):
+                yield Remark(
+                    passage.pointer,
+                    "The 504 letter gives a number of days as the law, and Section 504 sets none.",
+                    "Ask for a date instead, such as “please answer in writing by December 4”.",
+                )
+                return
 
 
 def _counts_from_letter(case: Case, today: dt.date) -> Iterator[Remark]:
-    """The evaluation clock starts with signed consent, not with the letter."""
+    """The evaluation clock starts with signed consent, not with the letter; in a few states it starts with it."""
+    if _starts_with_request(case):
+        return
     for passage in passages(case, EVALUATION, "concerns", "academic_impact", "functional_impact"):
-        for sentence in passage.sentences():
-            if affirmed(_FROM_LETTER, sentence) and _IS_EVALUATION.search(sentence) and not _IS_ANSWER.search(sentence):
+        for sentence, _ in sentences_with(_FROM_LETTER, passage):
+            if _IS_EVALUATION.search(sentence) and not _IS_ANSWER.search(sentence):
                 yield Remark(
                     passage.pointer,
                     "The text counts the time for the evaluation from the letter; it runs from your signed consent.",
@@ -125,61 +119,28 @@ def _counts_from_letter(case: Case, today: dt.date) -> Iterator[Remark]:
                 return
 
 
+def _starts_with_request(case: Case) -> bool:
+    """True where a limit of the state's evaluation clock counts from the request (Connecticut, Maryland, North
+    Carolina, Virginia)."""
+    rules = state_rules(case.get("state"))
+    return (
+        rules is not None
+        and rules.confidence != "low"
+        and any(clock.counted_from == "request" for clock in rules.evaluation)
+    )
+
+
 def _reply_far_away(case: Case, today: dt.date) -> Iterator[Remark]:
-    """A reply date two months off hands the school two months before the clock has even begun."""
+    """A reply date two months off hands the school two months in which nothing has to happen."""
+    runs = "from your request" if _starts_with_request(case) else "from consent"
     for kind in (EVALUATION, LETTER_504):
         reply_by = block_of(case, kind).get("reply_by")
         if reply_by is not None and (reply_by - case.letter_date(today)).days >= FAR_AWAY:
             yield Remark(
                 f"/{kind}/reply_by",
                 "The date for a written answer lies more than six weeks ahead.",
-                "Ask for an answer in about ten school days; the time for the evaluation itself runs from consent.",
+                f"Ask for an answer in about ten school days; the time for the evaluation itself runs {runs}.",
             )
-
-
-def _diagnosis_asked_for(case: Case, today: dt.date) -> Iterator[Remark]:
-    """Schools evaluate for eligibility and needs; a diagnosis is not theirs to give."""
-    for passage in passages(case, EVALUATION, LETTER_504, "concerns"):
-        for sentence in passage.sentences():
-            if (
-                affirmed(_DIAGNOSE, sentence)
-                and not _REPORTED.search(sentence)
-                and not _DIAGNOSIS_FIRST.search(sentence)
-            ):
-                yield Remark(
-                    passage.pointer,
-                    "The text asks the school for a diagnosis, which it can decline to give.",
-                    "Ask for an evaluation in all areas of suspected disability, and name what you see, such as "
-                    "“panic before first period”.",
-                )
-                return
-
-
-def _diagnosis_treated_as_needed(case: Case, today: dt.date) -> Iterator[Remark]:
-    """No diagnosis is needed to ask: a suspected disability is enough, and waiting costs weeks."""
-    for passage in passages(case, EVALUATION, LETTER_504, "concerns", "supports_tried"):
-        for sentence in passage.sentences():
-            if affirmed(_DIAGNOSIS_FIRST, sentence) and not _REPORTED.search(sentence):
-                yield Remark(
-                    passage.pointer,
-                    "The text sounds as if a diagnosis had to come first.",
-                    "Take the condition out; you may ask now, and send a diagnosis later if there is one.",
-                )
-                return
-
-
-def _asks_for_iep(case: Case, today: dt.date) -> Iterator[Remark]:
-    """The first step is an evaluation: a request for “an IEP” can be answered with “not eligible”."""
-    if case.get("student.plan") == "iep":
-        return
-    for passage in passages(case, EVALUATION, "concerns"):
-        if affirmed(_ASKS_FOR_IEP, passage.text):
-            yield Remark(
-                passage.pointer,
-                "The text asks for an IEP, and an evaluation has to come first.",
-                "Ask for a full and individual evaluation; an IEP follows when the team finds the student eligible.",
-            )
-            return
 
 
 def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -323,30 +284,6 @@ LETTER_RULES: tuple[Rule, ...] = (
         _reply_far_away,
         federal("no_federal_deadline_to_answer_request"),
         (EVALUATION, LETTER_504),
-    ),
-    Rule(
-        "diagnosis_asked_for",
-        "strong",
-        _diagnosis_asked_for,
-        federal("what_initial_evaluation_must_decide"),
-        (EVALUATION, LETTER_504),
-        True,
-    ),
-    Rule(
-        "diagnosis_treated_as_needed",
-        "strong",
-        _diagnosis_treated_as_needed,
-        federal("parent_may_request_initial_evaluation"),
-        (EVALUATION, LETTER_504),
-        True,
-    ),
-    Rule(
-        "iep_asked_for_before_evaluation",
-        "worth_a_look",
-        _asks_for_iep,
-        federal("what_initial_evaluation_must_decide"),
-        _REQUEST,
-        True,
     ),
     Rule("iep_in_place_request_initial", "strong", _iep_but_initial, federal("reevaluation"), _REQUEST),
     Rule(

@@ -28,7 +28,9 @@ from service.casework.cases import Case
 SCHOOL_DAYS_A_WEEK = 5
 
 _ELIGIBILITY = re.compile(
-    r"\b(?:eligib\w+|decision|decid\w+|determin\w+|evaluation|re-?evaluation|IEP|504 plan)\b", re.IGNORECASE
+    r"\b(?:eligib\w+|decision|decid\w+|determin\w+|evaluation|re-?evaluation|IEP|504 plan"
+    r"|plan (?:is|has been) (?:in place|in effect|signed|agreed|written))\b",
+    re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Coach|Nurse|Principal|Officer)\b\.? ((?:[A-Z][\w'-]+ ?){1,3})")
 _NAME_PAIR = re.compile(r"^\W*([A-Z][\w'-]+(?: [A-Z]\.)?(?: [A-Z][\w'-]+){1,2})(?=,|;|$| and\b| \()")

@@ -20,6 +20,14 @@ _DENIAL = re.compile(
     r"\b(?:not|never|no|nobody|none|neither|nor|without|instead of|rather than|\w+n't|cannot|avoid|avoids)\b",
     re.IGNORECASE,
 )
+_SAID_BY_OTHERS = re.compile(
+    r"\b(?:called|calls|calling|said|says|told|tells|label(?:l?ed|s)|described|describes|wrote|writes|claim(?:s|ed)"
+    r"|accused?|accuses|assumed|assumes|believed|believes|thought|thinks|felt|feels|feeling|fears|feared|finds|found"
+    r"|seems?|looks?|appears?|worries|worried|used to|tends? to|according to"
+    r"|(?:sees?|saw|seen|treat(?:s|ed)?|view(?:s|ed)?|regard(?:s|ed)?) (?:\w+ ){0,3}as)\b"
+    r"|(?<!\bwe )(?<!\bI )(?<!\bto )\b(?:call|say|tell|assume|believe|think|feel|find|accuse|claim)\b",
+    re.IGNORECASE,
+)
 _DENIAL_REACH = 40
 """Characters. “We are not asking you for a diagnosis”: a denial this near before a word turns it round."""
 
@@ -38,8 +46,7 @@ class Passage:
 
     def sentences(self) -> Iterator[str]:
         """The text, sentence by sentence; a line is a sentence too."""
-        for match in _SENTENCE.finditer(self.text):
-            yield match[0].strip()
+        return sentences_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,12 @@ def plain(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
+def sentences_of(text: str) -> Iterator[str]:
+    """The text made plain, sentence by sentence; a line is a sentence too."""
+    for match in _SENTENCE.finditer(plain(text)):
+        yield match[0].strip()
+
+
 def affirmed(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """The first match that no denial shortly before it, in the same sentence, turns round; None without one."""
     for match in pattern.finditer(text):
@@ -74,6 +87,22 @@ def affirmed(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
         if not _DENIAL.search(before):
             return match
     return None
+
+
+def sentences_with(pattern: re.Pattern[str], passage: Passage) -> Iterator[tuple[str, re.Match[str]]]:
+    """The sentences of a passage in which the pattern is affirmed, each with its match; a passage without one is read
+    once."""
+    if pattern.search(passage.text):
+        for sentence in passage.sentences():
+            found = affirmed(pattern, sentence)
+            if found:
+                yield sentence, found
+
+
+def is_said_by_others(sentence: str) -> bool:
+    """True where the sentence tells what somebody says, thinks or feels, other than the sender now: “some staff call
+    it laziness”, and not “we think that he is lazy”."""
+    return bool(_SAID_BY_OTHERS.search(sentence))
 
 
 def listed(items: Sequence[object], most: int = 3) -> str:

@@ -26,41 +26,57 @@ _PLAN = f"/{PLAN}"
 _PHASES = f"{_PLAN}/phases"
 _TIME_WORDS = frozenset(
     "day days week weeks month months semester quarter monday january february march april may june july august "
-    "september october november december".split()
+    "september october november december time break holiday holidays vacation weekend".split()
 )
 _BESIDE_TIME = frozenset(
     "a an the in on by of at to for and or about first second third fourth next last end start beginning after once "
     "when until following school calendar full one two three four five six seven eight nine ten twelve has have "
-    "passed is are "
+    "passed is are s thanksgiving christmas winter spring summer fall autumn new year "
     "over later phase this step go move goes moves begins starts".split()
 )
 _FEELING_WORDS = frozenset(
-    "ready comfortable better able ok okay fine stable well confident calm calmer happy happier".split()
+    "ready comfortable better able ok okay fine stable well confident calm calmer happy happier settled "
+    "adjusted".split()
 )
 _BESIDE_FEELING = frozenset(
-    "when once if as soon he she they the student child team parent parents is are feels feel seems seem gets doing "
+    "when once if as soon has have things it all in he she they the student child team parent parents is are feels "
+    "feel seems seem gets doing "
     "enough "
     "more to go move on forward it this and for next phase step".split()
 )
 _WORD = re.compile(r"[a-z]+|\d+")
 _SUPPORT_TO_EARN = re.compile(
     r"\b(?:once|after|when|if|as soon as) (?:he|she|they|\w+|the student)(?: has| have|'s)? "
-    r"(?:attends?|attended|attending|earns?|earned|comes? (?:every|each|back)|returns?|returned|shows? (?:effort"
-    r"|improvement))\b"
-    r"|\b(?:earns?|must earn|has to earn|as a reward)\b",
+    r"(?:attends?|attended|attending|earns?|earned|comes? (?:every|each)|(?:returns?|returned|comes? back) to school"
+    r"|shows? (?:effort|improvement))\b"
+    r"|\b(?:if|once|when) (?:his |her |their |the )?attendance (?:improves|is (?:better|good|up)|rises|goes up)\b"
+    r"|\b(?:earns?(?! no\b)|must earn|has to earn|as a reward)\b",
     re.IGNORECASE,
 )
 _CANNOT_ENTER = re.compile(
     r"\b(?:cannot|can't|can not|unable to|not able to|does not|doesn't|has not|hasn't|is not able to|won't)"
     r"(?: yet| currently| now)? (?:enter|leave (?:the|her|his|their) (?:house|home|car|room|bed)|go in|get out"
-    r"|come in|set foot|entered|left)",
+    r"|come in|set foot|been inside|entered|left)\b(?! (?:the |a |any )?(?:\w+ )?(?:cafeteria|gym|lunchroom"
+    r"|auditorium|bus|bathroom"
+    r"|restroom|locker|hallway|pool)\b)",
     re.IGNORECASE,
 )
 _LARGE_STEP = re.compile(
-    r"\b(?:full (?:school )?day|whole (?:school )?day|all day|half (?:a )?day|first period"
+    r"\b(?:(?:full|whole|one|two|three) (?:class(?:es)?|periods?|lessons?)|homeroom|full (?:school )?day"
+    r"|whole (?:school )?day|all day|half (?:a )?day|first period"
     r"|all (?:of )?(?:\w+ )?classes|every class"
     r"|(?:attends?|joins?|sits? in|goes? to|in) (?:\w+ ){0,2}(?:class|classroom|lesson))\b",
     re.IGNORECASE,
+)
+
+
+_STAYS_OUTSIDE = re.compile(
+    r"\b(?:parking lot|in the (?:car|driveway)|sidewalk|outside (?:of )?(?:the )?(?:school|building)"
+    r"|past (?:the )?(?:school|building)|stays? (?:at|in) (?:home|bed|(?:his|her|their) room))\b",
+    re.IGNORECASE,
+)
+_IS_INSIDE = re.compile(
+    r"\b(?:inside|enters?|class(?:es|room)?|periods?|room \d|office|library|nurse)\b", re.IGNORECASE
 )
 
 
@@ -168,7 +184,7 @@ def _first_step_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
         return
     managed, asked = minutes_in(start), minutes_in(first)
     first_minutes = next((phase.get("minutes_per_day") for phase in phases_of(case)), None)
-    if _CANNOT_ENTER.search(start) and affirmed(_LARGE_STEP, first):
+    if _stays_out(start) and affirmed(_LARGE_STEP, first):
         yield Remark(
             f"{_PLAN}/first_step",
             "The first step asks for class while the student cannot yet come that far.",
@@ -186,6 +202,13 @@ def _first_step_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
             f"The first phase asks for {first_minutes} minutes a day; today the student manages {max(managed):.0f}.",
             do,
         )
+
+
+def _stays_out(start: str) -> bool:
+    """True where the student comes as far as the door at most, and is in no class yet."""
+    if affirmed(_LARGE_STEP, start):
+        return False
+    return bool(_CANNOT_ENTER.search(start) or (_STAYS_OUTSIDE.search(start) and not _IS_INSIDE.search(start)))
 
 
 def _ladder_starts_too_high(case: Case, today: dt.date) -> Iterator[Remark]:

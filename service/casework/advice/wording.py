@@ -11,30 +11,41 @@ import re
 from collections.abc import Iterator
 
 from service.casework.advice.advisory import COMMON_PRACTICE, LETTER_504, PLAN, Remark, Rule, federal
-from service.casework.advice.passages import Passage, affirmed, passages
+from service.casework.advice.passages import Passage, affirmed, is_said_by_others, passages, sentences_with
 from service.casework.cases import Case
 
 _BEST = re.compile(
-    r"\bthe best (?:possible |available )?(?:education|schools?|schooling|programs?|programmes?|placements?"
+    r"\bthe (?:very )?best (?:possible |available )?(?:education|schools?|schooling|programs?|programmes?|placements?"
     r"|services?|supports?"
     r"|teachers?|therap(?:y|ist|ists)|help|care|accommodations?|options?|outcomes?|instruction|plan)\b"
     r"(?! (?:so far|has|have|was|were|is|are|until|yet|in|at|for now)\b)"
-    r"|\bbest possible\b|\bmaximi[sz](?:e|es|ed|ing)\b|\b(?:full|fullest|highest|maximum|true) potential\b"
+    r"|\bbest possible\b|\bmaximi[sz](?:e|es|ed|ing)\b"
+    r"|\b(?:full|fullest|highest|maximum|true) potential\b|\bnothing but the best\b|\b(?:live|lives) up to (?:his"
+    r"|her|their) potential\b"
+    r"|\b(?:want|wants|deserves?|expects?|demands?|ask(?:s|ing)? for)(?: only)?(?: what(?:'s"
+    r"| is))?(?: the)?(?: very)? best"
+    r"(?= (?:for|from|that)\b|[.,;!\n]|$)"
     r"|\b(?:ideal|optimal|perfect) (?:education|school|program|programme|placement|services?|supports?|setting"
     r"|environment|learning)\b"
     r"|\boptimi[sz](?:e|es|ed|ing)\b",
     re.IGNORECASE,
 )
 _SCHOOL = (
-    r"(?:you(?: people| all)?|the (?:school|district|teachers?|principal|staff|counselor|team|administration)|(?:his"
-    r"|her|their) (?:school|teachers?|counselor)|this (?:school|district))"
+    r"(?:you(?: people| all)?|(?:the|this|your|our|his|her|their|\w+'s) (?:school|district|teachers?|principal"
+    r"|vice principal"
+    r"|dean|staff|counselors?|team|administration|office))"
 )
 _BLAMES_SCHOOL = re.compile(
-    rf"\b{_SCHOOL} (?:has |have |had |clearly |simply |just |always |obviously |completely ){{0,3}}"
-    r"(?:failed (?:her|him|them|us|my|our|to)|ignored|ignores|lied|lies|neglected|neglects|let (?:her|him|them|us) down"
-    r"|abandoned|betrayed|(?:don't|doesn't|didn't|do not|does not|did not|never) (?:even |really )?(?:care|cared"
-    r"|bother|bothered)|(?:is|are) to blame"
-    r"|ruined|destroyed|caused (?:this|her|his|their)|refuses? to (?:help|listen|care))\b"
+    rf"\b{_SCHOOL} (?:has |have |had |clearly |simply |just |always |obviously |completely |keeps? |kept |been ){{0,3}}"
+    r"(?:failed (?:her|him|them|us|my|our|to|(?-i:[A-Z])\w+)|ignored|ignores|ignoring|lied|lies|neglected|neglects"
+    r"|let (?:her|him|them|us) down|abandoned|betrayed|humiliated|humiliates"
+    r"|(?:don't|doesn't|didn't|do not|does not|did not|never) (?:even |really )?(?:cares?|cared|bothers?|bothered"
+    r"|listens?|listened|want to (?:help|listen))"
+    r"|(?:does|do|did|done) (?:absolutely )?nothing(?=[.,;!\n]| (?:about|for|at all|when|but)\b|$)"
+    r"|(?:is|are|was|were) (?:to blame|useless)|turned a blind eye|looked the other way"
+    r"|drove (?:her|him|them) to (?:this|it)|made (?:her|him|them|it|this|things|everything) (?:much )?(?:worse|sick"
+    r"|ill)"
+    r"|ruined|destroyed|caused (?:this|her|his|their)|refuses? to (?:help|listen|care))(?!\w)"
     r"|\b(?:negligent|negligence|incompetent|incompetence|unprofessional|malicious|lazy (?:teachers?|staff|school)"
     r"|your fault|school's fault"
     r"|district's fault|teacher's fault|blame (?:the )?(?:school|district|teachers?|you)"
@@ -43,37 +54,48 @@ _BLAMES_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _BLAMES_CHILD = re.compile(
-    r"\b(?:lazy|laziness|manipulat(?:ive|es|ing)|defian(?:t|ce)|spoiled|stubborn(?:ness)?|attention[- ]seeking"
-    r"|seeking attention"
+    r"\b(?:lazy(?! (?:eye|river|\w*day|morning|afternoon|weekend)s?\b)|laziness|manipulat(?:ive|es|ing)"
+    r"|(?<!oppositional )defian(?:t|ce)"
+    r"|(?:he|she|they) (?:is|are|was|were) (?:a |so |just |too |very )?spoiled|spoiled (?:child|kid|brat)"
+    r"|stubborn(?:ness)?|attention[- ]seeking|seeking attention|quitter"
+    r"|(?:it|this|that|all|just|only|cries|acts up) (?:all |just |only )?for attention"
     r"|faking|fakes (?:it|being|an?)|pretend(?:s|ing)? to be (?:sick|ill)|drama queen|melodramatic|naughty|bratty"
     r"|disobedient"
     r"|chooses? not to|choosing not to|(?:just|simply) (?:doesn't|does not|won't|will not|refuses to) (?:want|try|care)"
-    r"|won't even try|bad (?:behavior|attitude|kid|child)|acting out|playing (?:sick|games with us)|tantrums?"
-    r"|gets away with"
-    r"|willful(?:ly)?|oppositional)\b",
+    r"|(?:won't|will not|refuses to|doesn't|does not)(?: even)? try(?=[.,;!\n]| (?:hard|harder|at|in|anymore)\b|$)"
+    r"|(?:doesn't"
+    r"|does not) care(?= about (?:school"
+    r"|grades|learning|anything)|[.,;!\n]|$)"
+    r"|mak(?:es|ing) excuses|being (?:difficult|dramatic)|unmotivated|not motivated|playing us"
+    r"|bad (?:behavior|attitude|kid|child)|acting out(?! (?:stor|scene|play|part|role)\w*)|playing (?:sick"
+    r"|games with us)"
+    r"|tantrums?(?!-)|gets away with"
+    r"|willful(?:ly)?|oppositional(?! defiant))\b",
     re.IGNORECASE,
 )
 _ANGER = re.compile(
-    r"!!|\b(?:disgrace(?:ful)?|outrageous|outrage|ridiculous|absurd|disgusting|disgusted|shame on|shameful|fed up"
-    r"|sick and tired|furious"
-    r"|appalling|appalled|unacceptable|how dare|joke of a|pathetic|we will sue|I will sue|I'll sue|we'll sue"
-    r"|sue (?:you|the (?:school|district))|see you in court)\b",
+    r"\b(?:disgrace(?:ful)?|outrageous|outrage|ridiculous|absurd|disgusting|shame on|be ashamed of (?:your|them)\w*"
+    r"|should be ashamed|shameful|sick and tired|fed up|appalling|unacceptable|how dare|(?:is|was) a joke(?! \w)"
+    r"|joke of a"
+    r"|pathetic|enough is enough|had it with|what is wrong with you|how many times (?:do|must|have) (?:I|we)"
+    r"|(?:we|I)(?: will|'ll) sue|sue (?:you|the (?:school|district))|see you in court"
+    r"|hear from (?:our|my|a) (?:lawyer|attorney)s?"
+    r"|(?:I am|I'm|we are|we're|I was|we were|makes? (?:me|us))(?: (?:so|very|really|extremely|just|both|beyond)){0,2}"
+    r" (?:furious|disgusted|outraged|appalled|angry (?:with|at|about|that)))\b",
     re.IGNORECASE,
 )
-_SHOUTING = re.compile(r"\b[A-Z]{4,}(?:[ ,]+[A-Z]{2,}){3,}\b")
-_SAID_BY_OTHERS = re.compile(
-    r"\b(?:called?|calls|said|says|told|tells|labell?ed|labels|described|describes|wrote|writes|accused|accuses"
-    r"|thinks?|thought|seen as|seems)\b",
-    re.IGNORECASE,
-)
-_DIAGNOSIS_NAME = re.compile(r"\boppositional defiant disorder\b|\bODD\b", re.IGNORECASE)
+_FELT_BY_THE_STUDENT = re.compile(r"\bto (?:him|her|them)\b|\b(?:himself|herself|themselves)\b", re.IGNORECASE)
+_SHOUTING = re.compile(r"!!|\b[A-Z]{4,}(?: [A-Z]{2,}){3,}\b")
 _VAGUE_SUPPORT = re.compile(
     r"\b(?:as needed|when needed|if needed|where needed|as appropriate|where appropriate|when appropriate"
     r"|when possible|if possible|as possible"
     r"|where possible|if time allows|time permitting|at (?:the )?(?:teacher|staff|school)(?:'s|s)? discretion"
     r"|from time to time|occasionally"
-    r"|some (?:extra )?(?:help|support)|extra (?:help|support)|more (?:help|support)|be (?:more )?(?:flexible"
-    r"|understanding|patient|supportive))\b",
+    r"|frequent(?:ly)?|(?:reasonable|sufficient|adequate|appropriate|regular) (?:\w+ )?(?:breaks?|time|help|support"
+    r"|notice"
+    r"|check-?ins?)|some (?:extra )?(?:help|support)|extra (?:help|support)|more (?:help|support)"
+    r"|be (?:more )?(?:flexible"
+    r"|understanding|patient|supportive|kind|sensitive))\b",
     re.IGNORECASE,
 )
 _SUPPORT_PATHS = tuple(
@@ -111,8 +133,8 @@ def _asks_for_the_best(case: Case, today: dt.date) -> Iterator[Remark]:
 def _blames_the_school(case: Case, today: dt.date) -> Iterator[Remark]:
     """Facts and questions move a school; blame makes it defend itself."""
     for passage in _own_words(case):
-        for sentence in passage.sentences():
-            if affirmed(_BLAMES_SCHOOL, sentence):
+        for sentence, _ in sentences_with(_BLAMES_SCHOOL, passage):
+            if not is_said_by_others(sentence):
                 yield Remark(
                     passage.pointer,
                     "A sentence here reads as blame of the school.",
@@ -125,9 +147,8 @@ def _blames_the_school(case: Case, today: dt.date) -> Iterator[Remark]:
 def _blames_the_child(case: Case, today: dt.date) -> Iterator[Remark]:
     """Words for will and character make a disability look like a choice."""
     for passage in _own_words(case):
-        for sentence in passage.sentences():
-            found = affirmed(_BLAMES_CHILD, _DIAGNOSIS_NAME.sub("", sentence))
-            if found and not _SAID_BY_OTHERS.search(sentence):
+        for sentence, found in sentences_with(_BLAMES_CHILD, passage):
+            if not is_said_by_others(sentence):
                 yield Remark(
                     passage.pointer,
                     f"“{found[0][:1].upper()}{found[0][1:].lower()}” makes it sound like a choice of the student's.",
@@ -139,7 +160,7 @@ def _blames_the_child(case: Case, today: dt.date) -> Iterator[Remark]:
 def _writes_in_anger(case: Case, today: dt.date) -> Iterator[Remark]:
     """A calm letter is read to its end, and read well by a stranger later."""
     for passage in _own_words(case):
-        if affirmed(_ANGER, passage.text) or _SHOUTING.search(passage.text):
+        if _is_angry(passage) or _shouts(passage):
             yield Remark(
                 passage.pointer,
                 "A sentence here sounds angry, which is easy to understand and easy to use against you.",
@@ -148,11 +169,23 @@ def _writes_in_anger(case: Case, today: dt.date) -> Iterator[Remark]:
             return
 
 
+def _is_angry(passage: Passage) -> bool:
+    return any(
+        not (is_said_by_others(sentence) or _FELT_BY_THE_STUDENT.search(sentence))
+        for sentence, _ in sentences_with(_ANGER, passage)
+    )
+
+
+def _shouts(passage: Passage) -> bool:
+    """True outside the student's strengths: “loves math!!” is joy."""
+    return passage.path != "strengths[]" and bool(_SHOUTING.search(passage.text))
+
+
 def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
     """“As needed” leaves it to each adult whether a support happens."""
     for passage in passages(case, *_SUPPORT_PATHS):
         found = affirmed(_VAGUE_SUPPORT, passage.text)
-        if found:
+        if found and not _says_when(case, passage):
             yield Remark(
                 passage.pointer,
                 f"“{found[0][:1].upper()}{found[0][1:].lower()}” leaves open whether the support happens.",
@@ -160,6 +193,13 @@ def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
                 "her go”.",
             )
             return
+
+
+def _says_when(case: Case, passage: Passage) -> bool:
+    """True where another field of the same support says what sets it going: “as needed” on showing the blue card."""
+    kind, name, index, part = passage.pointer.removeprefix("/").split("/")
+    choice = case.values[kind][name][int(index)]
+    return any(field in choice and field != part for field in ("when", "signal"))
 
 
 def _own_words(case: Case) -> Iterator[Passage]:

@@ -26,12 +26,12 @@ ROWS = (*test_goals_and_plan.ROWS, *test_letters_and_law.ROWS, *test_credit.ROWS
 
 IDS = """
     names_another_child pronouns_differ absences_quoted_differently dates_quoted_differently
-    grade_quoted_differently no_barrier_named
-    no_attendance_given barrier_without_accommodation accommodation_without_barrier evaluation_area_missing
-    letter_504_asks_for_idea_notice letter_504_claims_deadline evaluation_counted_from_letter reply_date_far_away
-    diagnosis_asked_for diagnosis_treated_as_needed iep_asked_for_before_evaluation iep_in_place_request_initial
-    reevaluation_without_iep interim_supports_not_asked reasons_without_dates no_reply_date finding_not_enclosed
-    advocate_without_client no_responsible_person state_absences_lengthen_clock state_absences_count_for_child_find
+    grade_quoted_differently no_barrier_named no_attendance_given barrier_without_accommodation
+    accommodation_without_barrier evaluation_area_missing diagnosis_asked_for diagnosis_treated_as_needed
+    iep_asked_for_before_evaluation letter_504_asks_for_idea_notice letter_504_claims_deadline
+    evaluation_counted_from_letter reply_date_far_away iep_in_place_request_initial reevaluation_without_iep
+    interim_supports_not_asked reasons_without_dates no_reply_date finding_not_enclosed advocate_without_client
+    no_responsible_person state_absences_lengthen_clock state_absences_count_for_child_find
     truancy_while_disability_suspected truancy_hold_not_asked absence_punished goal_measures_attendance
     goal_without_baseline goal_without_measure goal_without_barrier goal_is_vague phase_without_go_on_rule
     phase_goes_on_by_calendar phase_without_step_back_rule phase_without_data demands_before_supports
@@ -42,8 +42,8 @@ IDS = """
     credit_appeal_unknown credit_waiver_not_asked interim_ends_before_decision credit_hours_exceed_time_at_school
     load_names_other_phase credit_work_against_plan people_named_differently places_named_differently
     letter_support_not_in_plan bad_day_plans_differ review_before_start reply_after_review reply_after_appeal
-    reply_after_plan_starts plan_starts_before_letter support_starts_after_plan request_dated_differently count_is_old
-    asks_for_the_best blames_the_school blames_the_child writes_in_anger vague_support
+    reply_after_plan_starts plan_starts_before_letter support_starts_after_plan request_dated_differently
+    count_is_old asks_for_the_best blames_the_school blames_the_child writes_in_anger vague_support
 """.split()
 
 

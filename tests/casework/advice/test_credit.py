@@ -171,3 +171,9 @@ def test_an_appeal_is_judged_by_today_and_not_by_the_date_of_the_letter() -> Non
     assert heard(changes, "credit_appeal_near", today=TODAY) == []
     assert heard(changes, "credit_appeal_near", today=dt.date(2026, 12, 10))[0].message.endswith("is tomorrow.")
     assert heard(changes, "credit_appeal_past", today=dt.date(2026, 12, 12))
+
+
+def test_too_many_courses_at_once_are_one_cause_and_said_once() -> None:
+    two = proposal(courses_at_once=1, weekly_hours=4, courses=[course(*WINTER, 3), course(*WINTER, 3)])
+    assert heard(two, "more_courses_than_allowed")
+    assert heard(two, "credit_hours_above_limit") == []

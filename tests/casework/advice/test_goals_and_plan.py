@@ -258,3 +258,53 @@ def test_goals_that_lack_the_same_are_named_in_one_piece_of_advice() -> None:
     two = {PLAN: {"goals": [{"id": "ask_for_break"}, {"id": "ask_for_help"}]}}
     (advisory,) = heard(two, "goal_without_baseline")
     assert advisory.message.startswith("Goals 1 and 2 have no baseline")
+
+
+def test_a_goal_that_has_to_be_rewritten_is_not_told_what_else_it_lacks() -> None:
+    advice = advice_for(a_case(goal(text="Maya will attend school on 90% of days.")), today=TODAY)
+    assert [advisory.id for advisory in advice if advisory.id.startswith("goal_")] == ["goal_measures_attendance"]
+
+
+@pytest.mark.parametrize("rule", ["After winter break", "In two weeks' time", "After the holidays"])
+def test_a_holiday_is_a_time_and_no_rule_for_going_on(rule: str) -> None:
+    assert heard(phases({**WHOLE, "advance_when": [rule]}, WHOLE), "phase_goes_on_by_calendar")
+
+
+@pytest.mark.parametrize(
+    "support", ["Break pass as a reward for coming", "If she attends every day she may use the side door"]
+)
+def test_a_support_that_has_to_be_earned_is_noticed(support: str) -> None:
+    assert heard(phases({**WHOLE, "supports": [support]}), "demands_before_supports")
+
+
+@pytest.mark.parametrize(
+    "support", ["She earns no points; praise only", "When she returns from a break nobody asks", "No need to earn it"]
+)
+def test_a_support_that_need_not_be_earned_is_left_alone(support: str) -> None:
+    assert heard(phases({**WHOLE, "supports": [support]}), "demands_before_supports") == []
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        ("Sits in the parking lot for 20 minutes.", "Attends math class."),
+        ("Has not been inside the school since October; cannot leave the car.", "Joins homeroom."),
+        ("Drives past the school with her father.", "One full period a day."),
+    ],
+)
+def test_class_is_too_high_a_first_step_for_who_stays_outside(today: str, first: str) -> None:
+    step = {PLAN: {"starting_point": today, "first_step": first}}
+    assert heard(step, "first_step_above_starting_point")
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        ("Cannot enter the cafeteria; attends three classes.", "First period, as she does now."),
+        ("Sits in the parking lot, then in the library for one class.", "Attends math class."),
+        ("Cannot enter the building.", "Walks to the door with Ms. Bell."),
+    ],
+)
+def test_a_first_step_within_reach_is_left_alone(today: str, first: str) -> None:
+    step = {PLAN: {"starting_point": today, "first_step": first}}
+    assert heard(step, "first_step_above_starting_point") == []

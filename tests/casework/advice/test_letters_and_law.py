@@ -283,3 +283,25 @@ def test_a_diagnosis_may_be_spoken_of(text: str) -> None:
 )
 def test_asking_that_truancy_steps_wait_is_left_alone(text: str) -> None:
     assert heard({"concerns": [text]}, "truancy_while_disability_suspected") == []
+
+
+@pytest.mark.parametrize("state", ["CT", "MD", "NC", "VA"])
+def test_where_the_states_clock_starts_with_the_request_nobody_is_told_that_it_starts_with_consent(state: str) -> None:
+    changes = {
+        "state": state,
+        "date": "2026-11-16",
+        REQUEST: {
+            "reasons": "The evaluation must be finished within 60 days of this letter.",
+            "reply_by": "2027-01-15",
+        },
+    }
+    assert heard(changes, "evaluation_counted_from_letter") == []
+    (far_away,) = heard(changes, "reply_date_far_away")
+    assert far_away.do.endswith("runs from your request.")
+    assert heard({**changes, "state": "OH"}, "evaluation_counted_from_letter")
+    assert heard({**changes, "state": "OH"}, "reply_date_far_away")[0].do.endswith("runs from consent.")
+
+
+@pytest.mark.parametrize("text", ["She has missed nineteen days.", "It began last spring.", "Most mornings she cries."])
+def test_reasons_with_a_number_or_a_time_in_words_are_dated(text: str) -> None:
+    assert heard({REQUEST: {"reasons": text}}, "reasons_without_dates") == []

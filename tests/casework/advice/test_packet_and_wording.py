@@ -353,7 +353,7 @@ def test_curly_quotes_and_odd_spaces_change_nothing() -> None:
         ("blames_the_child", "She acts in the school play. School refusal is not a choice."),
         ("blames_the_child", "Dr. Adeyemi ruled out oppositional defiant disorder."),
         ("writes_in_anger", "The IEP, FBA and BIP of 2025 are enclosed; ADHD and OCD were ruled out."),
-        ("writes_in_anger", "He was furious with himself, he says.".replace("furious", "upset")),
+        ("writes_in_anger", "He was furious with himself, he says."),
     ],
 )
 def test_innocent_sentences_are_left_alone(rule: str, text: str) -> None:
@@ -364,3 +364,15 @@ def test_the_students_own_words_are_left_alone() -> None:
     said = {PLAN: {"student_voice": ["I am lazy. School is RIDICULOUS!!", "Jacob is mean and he hits."]}}
     for rule in ("blames_the_child", "writes_in_anger", "names_another_child", "pronouns_differ"):
         assert heard(said, rule) == []
+
+
+@pytest.mark.parametrize("until", ["a 504 plan is in place", "the team has decided", "the evaluation is finished"])
+def test_interim_supports_may_end_with_the_plan_that_replaces_them(until: str) -> None:
+    assert heard({LETTER: {"interim_until": until}}, "interim_ends_before_decision") == []
+
+
+def test_a_vague_word_is_left_alone_where_another_field_says_what_sets_the_support_going() -> None:
+    vague = {"text": "Breaks as needed"}
+    assert heard({LETTER: {"accommodations": [vague]}}, "vague_support")
+    told = {**vague, "signal": "the blue card on the desk"}
+    assert heard({LETTER: {"accommodations": [told]}}, "vague_support") == []
