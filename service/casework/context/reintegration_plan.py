@@ -56,10 +56,14 @@ _DERIVED = {
     "intervention_rows": "the skills taught; empty when none",
     "intervention_rows[].text": "what is taught or done",
     "intervention_rows[].who_and_how_often": "who teaches it and how often, a line each",
+    "ladder_rows": "the steps that the student rated; empty when none",
+    "ladder_rows[].step": "the step",
+    "ladder_rows[].rating": "how hard it feels, 0 to 10",
     "exit_rows": "steps of the exit plan; one blank when not given",
     "bad_day_rows": "steps on a bad day; one blank when not given",
     "setback_rows": "steps after a setback; one blank when not given",
     "provider_list": "the outside professionals by name and profession; empty when none",
+    "fade_out_rows": "when supports are reduced, a line each; empty when not given",
     "has_credits": "true in high school, and whenever the case has a credit-recovery proposal",
     "asks_to_hold_truancy": "true when the family asks that truancy steps wait",
     "team_rows": "the team; without one: student, family, responsible staff member and a row to fill",
@@ -76,14 +80,19 @@ _PLAN_SHORT = {
 }
 _TO = {"en": "to", "es": "a"}
 _ROLES = {
-    "en": {"student": "Student", "family": "Parent or guardian", "owner": "Responsible for this plan"},
-    "es": {"student": "Estudiante", "family": "Madre, padre o tutor", "owner": "Responsable de este plan"},
+    "en": {"student": "Student", "family": "Parent or guardian", "owner": "Responsible for the reintegration plan"},
+    "es": {"student": "Estudiante", "family": "Madre, padre o tutor", "owner": "Responsable del plan de reintegración"},
+}
+_OWNER_DOES = {
+    "en": "Sees that every support is in place, keeps the data sheets and calls the reviews",
+    "es": "Comprueba que cada apoyo esté listo, guarda las hojas de datos y convoca las revisiones",
 }
 _STUDENT_DOES = {
     "en": "Rates each step and says what helps and what does not",
     "es": "Valora cada paso y dice qué ayuda y qué no",
 }
 _DEMAND = {"en": "Academic demand", "es": "Exigencia académica"}
+_FIRST_STEP = {"en": "First step", "es": "Primer paso"}
 _HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
 _PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
 
@@ -103,9 +112,10 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["phase_rows"] = _phase_rows(context, case)
     plan["accommodation_rows"] = plan_rows(context, case)
     plan["intervention_rows"] = intervention_rows(case)
-    plan["exit_rows"] = _or_blank(plan["exit_plan"], f"{_OWN}.exit_plan")
-    plan["bad_day_rows"] = _or_blank(plan["bad_day_plan"], f"{_OWN}.bad_day_plan")
-    plan["setback_rows"] = _or_blank(plan["setback_plan"], f"{_OWN}.setback_plan")
+    for name in ("exit", "bad_day", "setback"):
+        plan[f"{name}_rows"] = _or_blank(_sentences(plan[f"{name}_plan"]), f"{_OWN}.{name}_plan")
+    plan["fade_out_rows"] = _sentences(plan["fade_out"])
+    plan["ladder_rows"] = [{**rung, "step": _capital(rung["step"])} for rung in plan["ladder"]]
     providers = [_provider(given) for given in case.get("providers", [])]
     plan["provider_list"] = joined([who for who in providers if who], case.language)
     in_high_school = case.get("student.grade") in _HIGH_SCHOOL
@@ -156,11 +166,27 @@ def _add_sentences(plan: dict[str, Any]) -> None:
     for name in ("workload", "communication", "attendance_coding"):
         if plan[name]:
             plan[name] = as_sentence(upper_first(plan[name]))
-    for name in ("starting_point", "first_step", "counts_as_in_school", "safe_space", "review_every"):
-        if plan[name]:
-            plan[name] = upper_first(plan[name])
-    for cells in (plan["arrival"], *plan["goals"]):
-        cells.update({name: upper_first(words) for name, words in cells.items() if words})
+    for name in (
+        "starting_point",
+        "first_step",
+        "counts_as_in_school",
+        "safe_space",
+        "trusted_adult",
+        "review_every",
+        "owner",
+    ):
+        plan[name] = _capital(plan[name])
+    for cells in (plan["arrival"], *plan["goals"], *plan["team"]):
+        cells.update({name: _capital(words) for name, words in cells.items()})
+
+
+def _capital(words: Any) -> Any:
+    """What a family wrote with a capital at its start; a blank as it is."""
+    return upper_first(words) if words else words
+
+
+def _sentences(lines: list[str]) -> list[str]:
+    return [as_sentence(upper_first(line)) for line in lines]
 
 
 def _owner(case: Case) -> str:
@@ -217,7 +243,10 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
         filled_in = zip(context[_OWN]["phases"], given, strict=True)
         return [_phase_row(row, phase, number, full_day) for number, (row, phase) in enumerate(filled_in, 1)]
     standard = enumerate(catalog("phases"), 1)
-    return [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
+    rows = [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
+    if first_step := case.get(f"{_OWN}.first_step"):
+        rows[0]["steps"].insert(0, as_sentence(f"{_FIRST_STEP[case.language]}: {upper_first(first_step)}"))
+    return rows
 
 
 def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None) -> dict[str, Any]:
@@ -225,13 +254,14 @@ def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day
     made = {**row, "number": number, "minutes": "" if minutes is None else str(minutes), "percent_of_day": ""}
     if minutes and full_day:
         made["percent_of_day"] = f"{100 * minutes / full_day:.0f}"
+    for name in ("name", "span", "goal", "who"):
+        made[name] = _capital(made[name])
     if "attendance" in phase:
-        made["attendance"] = as_sentence(phase["attendance"])
+        made["attendance"] = as_sentence(upper_first(phase["attendance"]))
     elif minutes is not None:
         made["attendance"] = ""
     for name in _PHASE_LISTS:
-        if not made[name]:
-            made[name] = [_open_place(name, number)]
+        made[name] = _sentences(made[name]) or [_open_place(name, number)]
     return made
 
 
@@ -280,7 +310,7 @@ def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, 
     else:
         people.append({"name": _family(case), "role": roles["family"] if writer else ""})
     if _owner(case):
-        people.append({"name": _owner(case), "role": roles["owner"]})
+        people.append({"name": _owner(case), "role": roles["owner"], "does": _OWNER_DOES[case.language]})
     return [person_to_fill(person, index) for index, person in enumerate(people)]
 
 

@@ -119,6 +119,36 @@ class TestPhases:
     def test_standard_phases_name_the_academic_demand_first(self) -> None:
         assert all(row["adjustments"][0].startswith("Academic demand: ") for row in plan_of()["phase_rows"])
 
+    def test_the_proposal_begins_with_the_first_step_of_the_plan(self) -> None:
+        first = plan_of({"reintegration_plan.first_step": "ten minutes in the library"})["phase_rows"][0]
+        assert first["steps"][0] == "First step: Ten minutes in the library."
+        assert first["steps"][1:] == plan_of()["phase_rows"][0]["steps"]
+        assert "the team strikes out what Maya already manages" in printed()
+
+    def test_the_proposal_leaves_nobody_less_time_than_today(self) -> None:
+        assert "never less than the student manages today" in plan_of()["phase_rows"][0]["attendance"]
+
+    def test_the_proposal_names_no_role_that_only_an_iep_has(self) -> None:
+        assert not any("case manager" in row["who"].casefold() for row in plan_of()["phase_rows"])
+
+    def test_own_words_stand_as_sentences_with_a_capital(self) -> None:
+        phases = [{"name": "side door", "goal": "stay an hour", "attendance": "in room 4", "steps": ["walks in"]}]
+        changes = {
+            "reintegration_plan.phases": phases,
+            "reintegration_plan.exit_plan": ["shows the card"],
+            "reintegration_plan.setback_plan": ["one step lower on Monday!"],
+            "reintegration_plan.fade_out": ["check-ins twice a week"],
+            "reintegration_plan.ladder": [{"step": "parking lot", "rating": 0}],
+        }
+        plan = plan_of(changes)
+        (row,) = plan["phase_rows"]
+        assert [row[name] for name in ("name", "goal", "attendance")] == ["Side door", "Stay an hour", "In room 4."]
+        assert row["steps"] == ["Walks in."]
+        assert plan["exit_rows"] == ["Shows the card."]
+        assert plan["setback_rows"] == ["One step lower on Monday!"]
+        assert plan["fade_out_rows"] == ["Check-ins twice a week."]
+        assert plan["ladder_rows"] == [{"step": "Parking lot", "rating": 0}]
+
     def test_own_phases_are_printed_and_nothing_is_proposed(self) -> None:
         changes = {"reintegration_plan.phases": SAMPLE_PHASES, "reintegration_plan.school_day_minutes": 360}
         text = printed(changes)
@@ -133,7 +163,7 @@ class TestPhases:
             Placeholder("rule for stepping back", "reintegration_plan.phases[0].step_back_when[0]")
         ]
         assert first["steps"] == [Placeholder("steps", "reintegration_plan.phases[0].steps[0]")]
-        assert first["data"] == ["Entered the building", "Minutes", "Distress on a simple scale"]
+        assert first["data"] == ["Entered the building.", "Minutes.", "Distress on a simple scale."]
 
     def test_minutes_alone_say_what_a_day_looks_like(self) -> None:
         text = printed({"reintegration_plan.phases": [{"minutes_per_day": 0}, {"goal": "Two classes"}]})
@@ -208,7 +238,7 @@ class TestTeam:
         assert [(str(row["name"]), str(row["role"])) for row in rows] == [
             ("Maya Okafor", "Student"),
             ("Adaeze Okafor", "Parent or guardian"),
-            ("Ms. Bell", "Responsible for this plan"),
+            ("Ms. Bell", "Responsible for the reintegration plan"),
             ("[name of the team member]", "[role of the team member]"),
         ]
 
