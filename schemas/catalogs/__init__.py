@@ -20,7 +20,8 @@ language map, `[{}]` a language map of lists):
 * phases: `span {}`, `goal {}`, `attendance {}`, `academic_demand {}`, `who {}`, `steps [{}]`,
   `supports [{}]`, `adjustments [{}]`, `data [{}]`, `advance_when [{}]`, `hold_when [{}]`,
   `step_back_when [{}]`, `minutes_share` (`from` and `to`, fractions of the school day) and, where the phase
-  has its own, `minutes_from` and `minutes_to`. A phase goes on when all of `advance_when` hold; one of
+  has its own, `minutes_from` and `minutes_to`; `recovery_hours` where its work leaves room for no more hours of credit
+  recovery a week than these. A phase goes on when all of `advance_when` hold; one of
   `hold_when` is enough to hold it, one of `step_back_when` to step back
 * recovery_routes: `good_for {}`, `ask_first {}`
 

@@ -46,7 +46,7 @@ PLAIN = {
     "accommodations": {"group"},
     "phases": {"minutes_share"},
 }
-OPTIONAL = {"age_from", "age_to", "minutes_from", "minutes_to"}
+OPTIONAL = {"age_from", "age_to", "minutes_from", "minutes_to", "recovery_hours"}
 
 GROUPS = {
     "arrival",

@@ -29,11 +29,13 @@ Rows = list[dict[str, Any]]
 _OWN = "credit_recovery_proposal"
 
 _DERIVED = {
+    "credits_at_stake": "credits of the courses together; a blank when one leaves them out",
     "credits_needed": "credits required less credits earned; a blank when one of them is not given",
     "is_for_iep": "true when the student has an IEP, or the return is planned in one",
     "plan_short": "“IEP”, “504 plan”, and “IEP or 504 plan” when not known",
     "participant_rows": "who takes part: name, role and duty; counselor and case manager always among them",
     "course_rows": "the courses, essential ones first; one row to fill when the case gives none",
+    "course_rows[].missed_because": "why the credit is missing; “Not yet taken” for a course not started",
     "course_rows[].status_name": "what the transcript says, in words",
     "course_rows[].priority_name": "“Essential”, “Later”, or a blank",
     "course_rows[].route_name": "the way to earn the credit, short",
@@ -55,7 +57,9 @@ _DERIVED = {
     "route_options[].name": "short name of the way",
     "route_options[].good_for": "when it fits",
     "asks_about_absences": "true when credit was lost to absences or the family asks for a waiver",
-    "load_rows": "most hours a week in each phase; rows to fill for the phases of the plan when not given",
+    "load_rows": "most hours a week in each phase of the plan: as given, proposed for standard phases, or to fill",
+    "load_rows[].phase": "name of the phase",
+    "load_rows[].weekly_hours": "most hours a week in it",
     "accommodation_names": "the accommodations of the plan or of the 504 letter, short; one blank when none",
     "academic_supports": "supports in the courses, each with its course; a row to fill when none",
     "academic_supports[].text": "the course and what is done",
@@ -86,10 +90,21 @@ _PRIORITY_NAMES = {
     "en": {"essential": "Essential", "later": "Later"},
     "es": {"essential": "Esencial", "later": "Más adelante"},
 }
-_ROLES = {
-    "en": {"counselor": "School counselor", "manager": "Case manager"},
-    "es": {"counselor": "Consejería escolar", "manager": "Responsable del caso"},
+_NOT_STARTED = {
+    "en": {"missed_because": "Not yet taken", "standards_met": "none yet", "missing": "the whole course"},
+    "es": {"missed_because": "Aún no cursado", "standards_met": "ninguno aún", "missing": "todo el curso"},
 }
+"""What is so of a course that has not begun, where the case says nothing else."""
+_COUNSELOR = {"en": "School counselor", "es": "Consejería escolar"}
+_MANAGER = {
+    "en": {"iep": "Case manager", "section_504": "504 coordinator", "": "Case manager or 504 coordinator"},
+    "es": {
+        "iep": "Responsable del caso",
+        "section_504": "Coordinación de la Sección 504",
+        "": "Responsable del caso o coordinación de la Sección 504",
+    },
+}
+"""Who keeps the student's plan, by the plan: only an IEP has a case manager."""
 _STUDENT_DOES = {
     "en": "Chooses the order of the courses with the team, and says when the load is too much",
     "es": "Elige el orden de los cursos con el equipo y dice cuándo la carga es demasiada",
@@ -101,7 +116,7 @@ _FIRST_QUESTION = {
 _RESPONSIBLE_FOR = {"en": "Responsible for {courses}", "es": "A cargo de {courses}"}
 _ROLE_WORDS = {
     "counselor": ("counselor", "counsellor", "consejer"),
-    "manager": ("case manager", "responsable del caso"),
+    "manager": ("case manager", "504 coordinator", "responsable del caso", "sección 504"),
 }
 _PRIORITY_ORDER = {"essential": 0, "later": 2}
 _HAS_ITS_OWN_SECTION = "extended_timeline"
@@ -113,15 +128,18 @@ def add_credit_recovery_proposal(context: dict[str, Any], case: Case, today: dt.
     proposal = context[_OWN]
     proposal["is_for_iep"] = attached_plan(case) == "iep"
     proposal["plan_short"] = short_plan_name(case)
+    if proposal["graduation_goal"]:
+        proposal["graduation_goal"] = upper_first(proposal["graduation_goal"])
     proposal["credits_needed"] = _credits_needed(case)
     given: Rows = case.get(f"{_OWN}.courses", [])
     courses = _courses(proposal["courses"], given, case.language)
     proposal["course_rows"] = sorted(courses, key=_priority)
     proposal["audit_groups"] = _audit_groups(courses)
     proposal["subject_rows"] = _subject_rows(courses)
+    proposal["credits_at_stake"] = _credits_at_stake(courses)
     _add_routes(proposal, given, case)
     proposal["asks_about_absences"] = _asks_about_absences(given, case)
-    proposal["load_rows"] = proposal["load_by_phase"] or _load_to_fill(case)
+    proposal["load_rows"] = _load_rows(case)
     proposal["participant_rows"] = _participants(context, given, case)
     _add_supports(context, given, case)
 
@@ -150,12 +168,15 @@ def _course(row: dict[str, Any], given: dict[str, Any], tag: str, language: str)
     status, priority, route = given.get("status", ""), given.get("priority", ""), given.get("route", {})
     open_route = Placeholder("way to earn the credit", f"{tag}.route.text")
     open_adjustment = Placeholder("adjustments in the course", f"{tag}.adjustments[0]")
+    if status == "not_started":
+        row = {**row, **{name: row[name] or words for name, words in _NOT_STARTED[language].items()}}
     return {
         **row,
+        **{name: upper_first(row[name]) for name in ("subject", "missed_because", "owner") if row[name]},
         "status_name": _STATUS_NAMES[language].get(status, row["status"]),
         "priority_name": _PRIORITY_NAMES[language].get(priority, row["priority"]),
         "route_name": row["route"]["name"] if route else open_route,
-        "route_detail": as_sentence(route["detail"]) if "detail" in route else "",
+        "route_detail": as_sentence(upper_first(route["detail"])) if "detail" in route else "",
         "adjustment_lines": row["adjustments"] or [open_adjustment],
     }
 
@@ -171,7 +192,7 @@ def _audit_groups(courses: Rows) -> Rows:
     for status in (*COURSE_STATUSES, None):
         members = [row for row in courses if (row["status"] or None) == status]
         if members:
-            by_subject = sorted(members, key=lambda row: row["subject"] or "")
+            by_subject = sorted(members, key=lambda row: (not row["subject"], row["subject"] or ""))
             groups.append({"name": members[0]["status_name"], "credits": _sum(members), "courses": by_subject})
     return groups
 
@@ -230,18 +251,46 @@ def _asks_about_absences(given: Rows, case: Case) -> bool:
     return lost or waiver or case.get(f"{_OWN}.appeal_by") is not None
 
 
-def _load_to_fill(case: Case) -> Rows:
-    """A row for each phase of the reintegration plan, so that the hours follow the return from the start."""
-    label = "most hours a week in this phase"
-    return [
-        {"phase": name, "weekly_hours": Placeholder(label, f"{_OWN}.load_by_phase[{index}].weekly_hours")}
-        for index, name in enumerate(phase_names(case))
-    ]
+def _load_rows(case: Case) -> Rows:
+    """A row for each phase of the reintegration plan, so that the hours follow the return from the start.
+
+    Hours of the case that are for no phase of the plan stand alone: which phase is meant, only the family knows.
+    """
+    given: Rows = case.get(f"{_OWN}.load_by_phase", [])
+    hours = {load["phase"].casefold(): load.get("weekly_hours") for load in given if "phase" in load}
+    phases = phase_names(case)
+    if given and not (len(hours) == len(given) and hours.keys() <= {name.casefold() for name in phases}):
+        return [{**_load_to_fill(load.get("phase"), index), **load} for index, load in enumerate(given)]
+    known = hours if given else _proposed_hours(case)
+    rows = []
+    for index, name in enumerate(phases):
+        row = _load_to_fill(name, index)
+        if known.get(name.casefold()) is not None:
+            row["weekly_hours"] = known[name.casefold()]
+        rows.append(row)
+    return rows
+
+
+def _load_to_fill(phase: str | None, index: int) -> dict[str, Any]:
+    tag = f"{_OWN}.load_by_phase[{index}]"
+    return {
+        "phase": phase or Placeholder("phase", f"{tag}.phase"),
+        "weekly_hours": Placeholder("most hours a week in this phase", f"{tag}.weekly_hours"),
+    }
+
+
+def _proposed_hours(case: Case) -> dict[str, Any]:
+    """For the standard phases: none where their work leaves no room, then the limit of the proposal."""
+    if case.get("reintegration_plan.phases"):
+        return {}
+    limit = case.get(f"{_OWN}.weekly_hours")
+    return {
+        entry.name[case.language].casefold(): entry.details.get("recovery_hours", limit) for entry in catalog("phases")
+    }
 
 
 def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
-    """The team of the reintegration plan; who answers for a course; counselor and case manager always."""
-    roles = _ROLES[case.language]
+    """The team of the reintegration plan; who answers for a course; counselor and keeper of the plan always."""
     rows = list(context["reintegration_plan"]["team"]) or known_people(case, _STUDENT_DOES)
     named = {person["name"] for person in rows if person["name"]}
     courses_of: dict[str, list[str]] = {}
@@ -252,16 +301,31 @@ def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
         of_courses = joined([name for name in courses if name], case.language)
         if owner not in named:
             does = _RESPONSIBLE_FOR[case.language].format(courses=of_courses) if of_courses else ""
-            rows.append(person_to_fill({"name": owner, "does": does}, len(rows)))
+            rows.append(person_to_fill({"name": upper_first(owner), "does": does}, len(rows)))
     said = " ".join(f"{person['name']} {person['role']}".casefold() for person in rows)
+    roles = {"counselor": _COUNSELOR[case.language], "manager": _MANAGER[case.language][attached_plan(case)]}
     for role, words in _ROLE_WORDS.items():
-        if not any(word in said for word in words):
-            rows.append(person_to_fill({"role": roles[role]}, len(rows)))
+        if not _names_one(said, words):
+            rows.append(person_to_fill(_addressed(case, words) or {"role": roles[role]}, len(rows)))
     return rows
+
+
+def _addressed(case: Case, words: tuple[str, ...]) -> dict[str, str]:
+    """The addressee or the one who gets a copy whose title has these words; empty when there is none."""
+    for person in (case.get("recipient", {}), *case.get("cc", [])):
+        if "name" in person and _names_one(person.get("title", "").casefold(), words):
+            return {"name": person["name"], "role": upper_first(person["title"])}
+    return {}
+
+
+def _names_one(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def _add_supports(context: dict[str, Any], given: Rows, case: Case) -> None:
     proposal = context[_OWN]
+    if proposal["monitoring"]:
+        proposal["monitoring"] = as_sentence(upper_first(proposal["monitoring"]))
     names: list[Any] = [upper_first(without_period(choice["name"])) for choice in _accommodations(context)]
     tag = "reintegration_plan.accommodations[0].text"
     proposal["accommodation_names"] = names or [Placeholder("accommodations in force", tag)]
@@ -285,11 +349,13 @@ def _academic_supports(given: Rows) -> Rows:
 def _services(context: dict[str, Any], case: Case) -> Rows:
     rows = []
     choices = case.get("section_504_letter.services", [])
-    for service, choice in zip(context["section_504_letter"]["services"], choices, strict=True):
+    for index, (service, choice) in enumerate(zip(context["section_504_letter"]["services"], choices, strict=True)):
         entry = catalog("services").get(choice.get("id", ""))
-        open_place = Placeholder("who gives it, and how often", "section_504_letter.services[0].detail")
-        who = entry.details["provider_role"][case.language] if entry else open_place
-        rows.append({"text": service["text"], "who": who})
+        if entry:
+            rows.append({"text": service["text"], "who": entry.details["provider_role"][case.language]})
+            continue
+        open_place = Placeholder("who gives it, and how often", f"section_504_letter.services[{index}].detail")
+        rows.append({"text": upper_first(choice["text"]), "who": choice.get("detail") or open_place})
     return rows
 
 

@@ -63,6 +63,21 @@ class TestCourses:
             ("Not started", "0.5", ["Band"]),
         ]
 
+    def test_without_a_subject_stand_last_in_their_group(self) -> None:
+        nameless = {"name": "Seminar", "status": "failed"}
+        (group,) = proposal_of(with_courses(nameless, COURSES[1]))["audit_groups"]
+        assert [row["name"] for row in group["courses"]] == ["Chemistry", "Seminar"]
+
+    def test_that_have_not_started_ask_for_no_reason_and_no_share_of_standards(self) -> None:
+        (row,) = proposal_of(with_courses(COURSES[0]))["course_rows"]
+        assert [row[name] for name in ("missed_because", "standards_met", "missing")] == [
+            "Not yet taken",
+            "none yet",
+            "the whole course",
+        ]
+        (row,) = proposal_of(with_courses({**COURSES[0], "missing": "the second half"}))["course_rows"]
+        assert row["missing"] == "the second half"
+
     def test_without_a_status_stand_in_a_group_to_fill(self) -> None:
         (group,) = proposal_of(with_courses({"name": "Art"}))["audit_groups"]
         assert group["name"] == Placeholder("what the transcript says", f"{KIND}.courses[0].status")
@@ -75,6 +90,8 @@ class TestCourses:
             ("Science", "1.5"),
             ("Mathematics", "1"),
         ]
+        assert proposal_of(with_courses())["credits_at_stake"] == "3"
+        assert isinstance(proposal_of(with_courses(*COURSES, {"name": "Art"}))["credits_at_stake"], Placeholder)
 
     def test_without_any_there_is_one_row_to_fill(self) -> None:
         proposal = proposal_of()
@@ -138,9 +155,29 @@ class TestLoad:
             f"{KIND}.load_by_phase[1].weekly_hours",
         ]
 
-    def test_is_the_cases_own_when_given(self) -> None:
-        rows = proposal_of({f"{KIND}.load_by_phase": [{"phase": "Re-entry", "weekly_hours": 0}]})["load_rows"]
-        assert [(row["phase"], row["weekly_hours"]) for row in rows] == [("Re-entry", 0)]
+    def test_leaves_no_phase_out_when_the_case_gives_hours_for_some(self) -> None:
+        given = [{"phase": "build tolerance", "weekly_hours": 1}, {"phase": "Stabilization"}]
+        rows = proposal_of({f"{KIND}.load_by_phase": given})["load_rows"]
+        assert [(row["phase"], str(row["weekly_hours"])) for row in rows] == [
+            ("Re-entry", "[most hours a week in this phase]"),
+            ("Build tolerance", "1"),
+            ("Expand participation", "[most hours a week in this phase]"),
+            ("Stabilization", "[most hours a week in this phase]"),
+        ]
+
+    def test_is_the_cases_own_where_its_phases_are_not_those_of_the_plan(self) -> None:
+        given = [{"phase": "Mornings", "weekly_hours": 0}, {"weekly_hours": 2}]
+        rows = proposal_of({f"{KIND}.load_by_phase": given})["load_rows"]
+        assert [(str(row["phase"]), row["weekly_hours"]) for row in rows] == [("Mornings", 0), ("[phase]", 2)]
+
+    def test_of_the_standard_phases_waits_as_their_own_work_does(self) -> None:
+        rows = proposal_of({f"{KIND}.weekly_hours": 4})["load_rows"]
+        assert [row["weekly_hours"] for row in rows] == [0, 0, 4, 4]
+        phases = context_for(a_case(), "reintegration_plan", today=TODAY)["reintegration_plan"]["phase_rows"]
+        assert ["no make-up work" in phases[0]["adjustments"][0], "waits for" in phases[1]["adjustments"][0]] == [
+            True,
+            True,
+        ]
 
 
 class TestAbsences:
@@ -164,13 +201,22 @@ class TestAbsences:
 
 
 class TestPeople:
-    def test_counselor_and_case_manager_stand_among_them(self) -> None:
-        rows = proposal_of(with_courses())["participant_rows"]
-        assert [str(row["role"]) for row in rows][-2:] == ["School counselor", "Case manager"]
+    @pytest.mark.parametrize(
+        ("plan", "keeper"),
+        [("iep", "Case manager"), ("section_504", "504 coordinator"), ("none", "Case manager or 504 coordinator")],
+    )
+    def test_counselor_and_who_keeps_the_plan_stand_among_them(self, plan: str, keeper: str) -> None:
+        rows = proposal_of(with_courses(**{"student.plan": plan}))["participant_rows"]
+        assert [str(row["role"]) for row in rows][-2:] == ["School counselor", keeper]
+
+    def test_a_counselor_whom_the_proposal_goes_to_is_named(self) -> None:
+        recipient = {"name": "Carl Duarte", "title": "school counselor"}
+        rows = proposal_of(recipient=recipient)["participant_rows"]
+        assert ("Carl Duarte", "School counselor") in [(row["name"], row["role"]) for row in rows]
 
     def test_a_known_counselor_is_not_asked_for_again(self) -> None:
         team = [{"name": "Ms. Bell", "role": "School counselor"}]
-        rows = proposal_of({"reintegration_plan.team": team})["participant_rows"]
+        rows = proposal_of({"reintegration_plan.team": team, "student.plan": "iep"})["participant_rows"]
         assert [str(row["role"]) for row in rows] == ["School counselor", "Case manager"]
 
     def test_who_is_responsible_for_a_course_is_one_of_them(self) -> None:
@@ -196,6 +242,17 @@ class TestSupports:
         ]
         assert proposal["accommodation_names"] == ["Seat by the door"]
 
+    def test_a_service_in_own_words_says_by_whom_or_asks_for_it(self) -> None:
+        services = [{"text": "Art group", "detail": "Ms. Oyelaran, Mondays"}, {"text": "lunch group"}]
+        rows = proposal_of({"section_504_letter.services": services})["wellbeing_supports"]
+        assert rows == [
+            {"text": "Art group", "who": "Ms. Oyelaran, Mondays"},
+            {
+                "text": "Lunch group",
+                "who": Placeholder("who gives it, and how often", "section_504_letter.services[1].detail"),
+            },
+        ]
+
     def test_are_rows_to_fill_when_the_case_names_none(self) -> None:
         proposal = proposal_of()
         for name in ("academic_supports", "wellbeing_supports"):
@@ -217,6 +274,9 @@ class TestDiploma:
 
 
 class TestWords:
+    def test_how_progress_is_watched_is_a_sentence_of_its_own(self) -> None:
+        assert "Weekly look at the list. The team reviews" in printed({f"{KIND}.monitoring": "weekly look at the list"})
+
     def test_advocate_asks_for_the_parent(self) -> None:
         text = printed({"sender.role": "advocate", "sender.on_behalf_of": "Mary Obuya"})
         assert "Mary Obuya proposes the steps below" in text
