@@ -14,6 +14,7 @@ from service.cli.options import case_argument, json_option, templates_option
 
 if TYPE_CHECKING:
     from service.casework import CaseCheck
+    from service.casework.deadlines import Deadline
 
 
 @click.command()
@@ -50,15 +51,23 @@ def _lines(found: CaseCheck) -> Iterator[str]:
     for advisory in found.advice:
         severity = advisory.severity.replace("_", " ")
         yield f"  {advisory.pointer or '/'}: {severity}: {advisory.message} {advisory.do}"
+        yield f"    source: {advisory.source}"
     yield f"Deadlines: {len(found.deadlines) or 'none'}"
     for deadline in found.deadlines:
-        due = deadline.due.isoformat() if deadline.due else "no date yet"
-        earliest = " at the earliest" if deadline.due and deadline.at_the_earliest else ""
-        yield f"  {due}{earliest}: {deadline.who} must {deadline.what} ({deadline.citation})"
+        confirm = "; confirm with your state" if deadline.confirm_with_state else ""
+        yield f"  {_by_when(deadline)}: {deadline.who} must {deadline.what} ({deadline.citation}{confirm})"
     for name, fitting in found.suggestions.items():
         yield f"Suggested {name.replace('_', ' ')}: {len(fitting)}"
         for suggested in fitting:
             yield f"  {suggested.id}: {suggested.why}"
+
+
+def _by_when(deadline: Deadline) -> str:
+    if deadline.due:
+        return f"{deadline.due.isoformat()}{' at the earliest' if deadline.at_the_earliest else ''}"
+    if deadline.days is None:
+        return "no fixed number of days"
+    return f"{deadline.days} {deadline.day_type} days from {deadline.counted_from}"
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -105,6 +105,16 @@ class TestCheck:
         )
         assert "\nAdvice: " in said.stdout and "\nDeadlines: " in said.stdout
 
+    def test_advice_has_its_source_and_a_deadline_says_by_when_and_what_to_confirm(self, tmp_path: Path) -> None:
+        vermont = {**SMALLEST, "state": "VT", "date": "2026-11-16", "documents": ["evaluation_request"]}
+        lines = iepdocs("check", case_file(tmp_path, vermont)).stdout.splitlines()
+        advice = lines[lines.index("Advice: 4") + 1 : lines.index("Deadlines: 4")]
+        assert [line.startswith("    source: ") for line in advice] == [False, True] * 4
+        answer, evaluation = lines[lines.index("Deadlines: 4") + 1 :][:2]
+        assert answer.startswith("  2026-12-01: The school district must ask for consent")
+        assert answer.endswith("; confirm with your state)")
+        assert evaluation.startswith("  60 calendar days from the day the school receives signed consent: ")
+
     def test_in_json_it_is_what_the_service_gives_and_no_errors(self, tmp_path: Path) -> None:
         found = json.loads(iepdocs("check", case_file(tmp_path, SMALLEST), "--json").stdout)
         assert list(found) == ["errors", "blanks", "advice", "deadlines", "suggestions"]
