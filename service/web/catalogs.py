@@ -26,14 +26,7 @@ def catalogs_text(language: str | None) -> str:
     A wording is plain text in `language`, or an object of all languages where none is asked for.
     """
     catalogs: dict[str, Any] = {"version": CATALOG_VERSION}
-    catalogs["barriers"] = [
-        {
-            "id": kind,
-            "name": _said(barrier_label, kind, language),
-            "help": _said(barrier_help, kind, language),
-        }
-        for kind in BARRIERS
-    ]
+    catalogs["barriers"] = [_barrier(kind, language) for kind in BARRIERS]
     for name in CATALOG_NAMES:
         catalogs[name] = [entry.in_language(language) if language else _in_every(entry) for entry in catalog(name)]
     return json.dumps(catalogs, ensure_ascii=False)
