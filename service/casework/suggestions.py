@@ -20,7 +20,6 @@ from schemas.catalogs import BARRIERS, Entry, barrier_label, catalog
 from service.casework.advice.barriers import TELLING, barrier_kinds
 from service.casework.advice.passages import passages
 from service.casework.cases import Case
-from service.casework.context.wording import joined
 
 __all__ = ["Suggestion", "suggestions_for"]
 
@@ -47,6 +46,9 @@ CHOSEN_AT: Final[Mapping[str, tuple[str, ...]]] = {
 HIGH_SCHOOL: Final = ("9", "10", "11", "12", "12+")
 NEEDS_IEP: Final = frozenset({"specialized_academic_instruction", "extended_school_year", "parent_counseling_training"})
 """Services that belong to special education; before there is an IEP they come last."""
+LAST_RESORT: Final = frozenset({"partial_day", "home_hospital_instruction", "home_hospital"})
+"""Less time among other students: what leaves the student in class is tried first (34 CFR 300.114(a)(2))."""
+SET_BACK_SLIGHTLY = -6
 NEEDS_CLASS_CHANGES: Final = frozenset(
     {"early_passing", "schedule_change", "preferred_peer_classes", "selected_classes"}
 )
@@ -55,10 +57,47 @@ NEEDS_CLASS_CHANGES: Final = frozenset(
 FIRST_BARRIER, LEAST_BARRIER = 6, 3
 """An entry lists its barriers with the most telling first: what fits there weighs more."""
 NARROW, NARROW_BONUS = 3, 3
-"""An entry for so few kinds of barrier is more to the point than one for many."""
-GENERAL, TELLING_BONUS, WORD, MOST_WORDS, OCCASION, CORE, SET_BACK = 1, 4, 2, 3, 5, 14, -8
+"""An entry for so few kinds of barrier is more to the point than one for many, where its first one is named."""
+GENERAL, TELLING_BONUS, WORD, MOST_WORDS, OCCASION, CORE, SET_BACK = 1, 4, 4, 3, 5, 14, -8
+ON_TRANSCRIPT = 16
+"""What a transcript shows says more about the way to a credit than the barriers do."""
 RARE = 4
 """A word says something about an entry only when no more than so many entries of its catalogue have it."""
+
+FIRST_CHOICE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    **TELLING,
+    "interventions": {
+        "anxiety": ("graded_exposure", "coping_skills_cbt"),
+        "separation": ("separation_practice", "parent_coaching"),
+        "social": ("social_skills_rehearsal", "graded_exposure"),
+        "mood": ("behavioral_activation",),
+        "trauma": ("trauma_informed_support",),
+        "academic": ("targeted_academic_tutoring",),
+        "executive_function": ("executive_function_instruction",),
+        "sensory": ("sensory_plan",),
+        "transition": ("transition_rehearsal",),
+        "bullying": ("bullying_safety_plan",),
+        "health": ("symptom_management",),
+        "sleep": ("sleep_routine_support",),
+        "family": ("parent_coaching",),
+    },
+    "services": {
+        "anxiety": ("counseling_individual", "psychological_services"),
+        "separation": ("counseling_individual", "psychological_services"),
+        "social": ("counseling_individual", "counseling_group"),
+        "mood": ("counseling_individual", "psychological_services"),
+        "trauma": ("counseling_individual", "psychological_services"),
+        "bullying": ("counseling_individual",),
+        "academic": ("specialized_academic_instruction",),
+        "executive_function": ("executive_function_coaching",),
+        "sensory": ("occupational_therapy",),
+        "transition": ("transportation",),
+        "health": ("school_health_services",),
+        "sleep": ("school_health_services",),
+        "family": ("social_work_services",),
+    },
+}
+"""For each kind of barrier what an experienced practitioner thinks of first."""
 
 _Reason = tuple[int, str]
 _WRITTEN_AT = (
@@ -74,12 +113,14 @@ _WRITTEN_AT = (
 )
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
+_AND: Final = {"en": "and", "es": "y"}
 _WHY: Final[Mapping[str, Mapping[str, str]]] = {
-    "barriers": {"en": "Named for {}, which you marked.", "es": "Pensado para {}, que usted marcó."},
+    "barriers": {"en": "For {}, which you marked.", "es": "Para {}, que usted marcó."},
     "general": {"en": "Helps with most barriers.", "es": "Ayuda con la mayoría de las barreras."},
     "word": {"en": "You mention “{}”.", "es": "Usted menciona “{}”."},
     "ages": {"en": "For ages {}.", "es": "Para edades: {}."},
     "phase": {"en": "One of the standard phases of a return.", "es": "Una de las fases habituales del regreso."},
+    "work_missing": {"en": "A course has work missing.", "es": "A un curso le falta trabajo por entregar."},
     "incomplete": {"en": "A course is marked incomplete.", "es": "Un curso está marcado como incompleto."},
     "failed": {"en": "A course was failed.", "es": "Se reprobó un curso."},
     "no_credit_absence": {
@@ -93,14 +134,19 @@ _WHY: Final[Mapping[str, Mapping[str, str]]] = {
     "made_for_it": {"en": "It looks for what keeps the student away.", "es": "Busca qué aleja al estudiante."},
     "at_home": {"en": "The student misses many days.", "es": "El estudiante falta muchos días."},
 }
+_OCCASION_WEIGHTS: Final[Mapping[str, int]] = {
+    "made_for_it": CORE,
+    **dict.fromkeys(("incomplete", "failed", "no_credit_absence", "more_time"), ON_TRANSCRIPT),
+    "work_missing": ON_TRANSCRIPT - 2,
+}
 _MANY_DAYS = 10
 
 # Words that say nothing about which entry fits.
 _COMMON_WORDS: Final = frozenset(
     """
-    about absence absences after again alone always another around attendance because before being building
+    about absence absences adult adults after again alone always another around attendance because before being building
     cannot child class classes classroom could day days distress during enters every first going group happens
-    harder history keeps learning leaves making means might missed morning mornings named never other people
+    harder history keeps learning leaves longer making means might missed morning mornings named never other people
     physical place plan presentation really school schools several should since something start starts still
     student students support their there these thing things those three through times under until usually week
     weeks where whether which while without work would years agreed alumno antes ausencias cada clase clases
@@ -167,18 +213,22 @@ def _reasons(case: Case, entry: Entry, written: Mapping[str, str]) -> Iterator[_
 
 
 def _barrier_reasons(entry: Entry, kinds: list[str], language: str) -> Iterator[_Reason]:
-    if len(entry.barriers) == len(BARRIERS):
-        bonus = sum(TELLING_BONUS for kind in kinds if entry.id in _telling(entry.catalog, kind))
-        yield GENERAL + bonus, _WHY["general"][language]
+    telling = [kind for kind in kinds if entry.id in _telling(entry.catalog, kind)]
+    is_general = len(entry.barriers) == len(BARRIERS)
+    if is_general and not telling:
+        yield GENERAL, _WHY["general"][language]
         return
-    shared = [kind for kind in entry.barriers if kind in kinds]
+    shared = telling if is_general else [kind for kind in entry.barriers if kind in kinds]
     if not shared:
         return
-    weight = sum(max(LEAST_BARRIER, FIRST_BARRIER - entry.barriers.index(kind)) for kind in shared)
-    weight += sum(TELLING_BONUS for kind in shared if entry.id in _telling(entry.catalog, kind))
-    weight += NARROW_BONUS if len(entry.barriers) <= NARROW else 0
-    labels = joined([f"“{barrier_label(kind, language)}”" for kind in shared[:3]], language)
-    yield weight, _WHY["barriers"][language].format(labels)
+    weight = TELLING_BONUS * len(telling) + GENERAL * is_general
+    if not is_general:
+        weight += sum(max(LEAST_BARRIER, FIRST_BARRIER - entry.barriers.index(kind)) for kind in shared)
+    weight += NARROW_BONUS if len(entry.barriers) <= NARROW and entry.barriers[0] in shared else 0
+    yield (
+        weight,
+        _WHY["barriers"][language].format(_quoted([barrier_label(kind, language) for kind in shared[:3]], language)),
+    )
 
 
 def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
@@ -186,6 +236,7 @@ def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
     statuses = {course.get("status") for course in case.get("credit_recovery_proposal.courses", ())}
     occasions = {
         ("recovery_routes", "extended_incomplete"): "incomplete" if "incomplete" in statuses else "",
+        ("recovery_routes", "essential_standards"): "work_missing" if "incomplete" in statuses else "",
         ("recovery_routes", "single_course_retake"): "failed" if "failed" in statuses else "",
         ("recovery_routes", "no_credit_without_penalty"): "no_credit_absence"
         if "no_credit_absence" in statuses
@@ -198,7 +249,7 @@ def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
     }
     reason = occasions.get((entry.catalog, entry.id))
     if reason:
-        yield (CORE if reason == "made_for_it" else OCCASION), _WHY[reason][case.language]
+        yield _OCCASION_WEIGHTS.get(reason, OCCASION), _WHY[reason][case.language]
 
 
 def _word_reasons(entry: Entry, written: Mapping[str, str], language: str) -> Iterator[_Reason]:
@@ -210,6 +261,8 @@ def _word_reasons(entry: Entry, written: Mapping[str, str], language: str) -> It
 
 
 def _set_back(case: Case, entry: Entry) -> int:
+    if entry.id in LAST_RESORT:
+        return SET_BACK_SLIGHTLY
     if entry.catalog == "services" and entry.id in NEEDS_IEP and case.get("student.plan") != "iep":
         return SET_BACK
     grade = case.get("student.grade", "")
@@ -269,7 +322,13 @@ def _bare_ages(ages: str) -> str:
 
 
 def _telling(name: str, kind: str) -> tuple[str, ...]:
-    return TELLING.get(name, {}).get(kind, ())
+    return FIRST_CHOICE.get(name, {}).get(kind, ())
+
+
+def _quoted(labels: list[str], language: str) -> str:
+    """“noise”, “planning, starting” and “sleep”: the quotes part the labels, so that their own commas do not."""
+    *first, last = [f"“{label}”" for label in labels]
+    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
 
 
 def _written_words(case: Case) -> dict[str, str]:

@@ -8,6 +8,7 @@ from schemas.catalogs import BARRIERS, CATALOG_NAMES, catalog
 from service.casework.cases import Case
 from service.casework.suggestions import (
     CHOSEN_AT,
+    LAST_RESORT,
     NEEDS_CLASS_CHANGES,
     NEEDS_IEP,
     suggestions_for,
@@ -38,12 +39,12 @@ def test_every_catalogue_gives_suggestions_for_the_barriers_of_a_case(name: str,
 def test_why_names_the_barriers_that_the_family_marked() -> None:
     (first, *_) = suggestions_for(a_case(marked("sensory")), "accommodations", today=TODAY)
     assert first.entry.id == "noise_reduction"
-    assert first.why == "Named for “sensory overload”, which you marked."
+    assert first.why == "For “sensory overload”, which you marked."
 
 
 def test_why_is_in_the_language_of_the_case() -> None:
     (first, *_) = suggestions_for(a_case(marked("sensory"), language="es"), "accommodations", today=TODAY)
-    assert first.why == "Pensado para “sobrecarga sensorial”, que usted marcó."
+    assert first.why == "Para “sobrecarga sensorial”, que usted marcó."
 
 
 def test_without_barriers_only_what_helps_everyone_is_suggested() -> None:
@@ -179,3 +180,48 @@ def test_the_phases_keep_their_order() -> None:
 def test_an_unknown_catalogue_is_refused() -> None:
     with pytest.raises(KeyError):
         suggestions_for(a_case(), "recipes", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "name", "first"),
+    [
+        (("separation",), "interventions", ["separation_practice", "parent_coaching"]),
+        (("health", "anxiety"), "services", ["school_health_services", "counseling_individual"]),
+        (("bullying", "social"), "interventions", ["bullying_safety_plan", "social_skills_rehearsal"]),
+        (("sensory", "transition"), "interventions", ["transition_rehearsal", "sensory_plan"]),
+        (("mood", "sleep"), "interventions", ["behavioral_activation", "sleep_routine_support"]),
+        (("mood",), "instruments", ["sras_r", "rcads"]),
+        (("anxiety", "separation"), "instruments", ["sras_r", "scared"]),
+        (("trauma", "anxiety"), "interventions", ["trauma_informed_support", "graded_exposure"]),
+        (("executive_function", "academic"), "services", ["executive_function_coaching"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "+".join(value),
+)
+def test_what_an_experienced_practitioner_thinks_of_first_comes_first(
+    kinds: tuple[str, ...], name: str, first: list[str]
+) -> None:
+    suggested = ids(a_case({**marked(*kinds), "student.grade": "5"}), name, 3)
+    assert suggested[0] == first[0]
+    assert set(first) <= set(suggested)
+
+
+def test_less_time_among_others_is_no_first_suggestion() -> None:
+    case = a_case({**marked("anxiety", "mood", "trauma"), "student.grade": "10"})
+    for name in ("accommodations", "services", "recovery_routes"):
+        assert not LAST_RESORT & set(ids(case, name, 5))
+
+
+def test_labels_with_commas_of_their_own_are_parted_by_their_quotes() -> None:
+    (first, *_) = suggestions_for(a_case(marked("executive_function", "academic")), "goals", today=TODAY)
+    assert first.why == "For “planning, starting and organizing” and “academic difficulty”, which you marked."
+
+
+def test_what_the_family_writes_weighs_more_than_one_more_barrier() -> None:
+    case = a_case({"barriers": [{"kind": "sensory", "detail": "noise in the cafeteria"}, {"kind": "transition"}]})
+    assert ids(case, "accommodations").index("lunch_alternative") < ids(case, "accommodations").index("bus_alternative")
+
+
+def test_an_incomplete_course_is_finished_before_anything_else_is_tried() -> None:
+    courses = {"credit_recovery_proposal": {"courses": [{"name": "English 10", "status": "incomplete"}]}}
+    case = a_case({**courses, **marked("academic", "social", "mood"), "student.grade": "11"})
+    assert ids(case, "recovery_routes", 2) == ["extended_incomplete", "essential_standards"]
