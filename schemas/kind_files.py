@@ -40,7 +40,8 @@ from schemas.nearest import nearest
 
 RESERVED: Final = frozenset(
     "first_page letterhead packet parent concern_lines strength_list strength_lines support_rows enclosure_rows "
-    "copy_rows delivery other_diagnosis_list family_language testing_language loop self range dict namespace".split()
+    "copy_rows delivery other_diagnosis_list family_language testing_language academic_impact_text "
+    "functional_impact_text loop self range dict namespace".split()
 )
 """Names that mean something else in a template or in a folder of templates."""
 

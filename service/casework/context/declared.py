@@ -16,6 +16,8 @@ from service.casework.context.filling import blank
 from service.casework.context.wording import joined, joined_dates, without_period
 
 _COMES_FROM = {
+    "academic_impact_text": "academic_impact",
+    "functional_impact_text": "functional_impact",
     "concern_lines": "concerns",
     "strength_list": "strengths",
     "strength_lines": "strengths",

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 from service.casework.cases import Case
-from service.casework.context.wording import joined, without_period
+from service.casework.context.wording import as_sentences, joined, upper_first, without_period
 from service.casework.deadlines import clock_sentences
 
 DERIVED = {
     "evaluation_request.is_reevaluation": "true when the student has an IEP or the case asks for a reevaluation",
+    "evaluation_request.reasons_text": "the reasons with a capital at their start and a mark at their end",
     "evaluation_request.suspected_list": "the suspected disabilities as a list with commas and “or”",
     "evaluation_request.evaluation_lines": "the evaluations asked for, ready for a list",
     "evaluation_request.instrument_lines": "the questionnaires asked for, ready for a list",
@@ -24,9 +25,15 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     request = context["evaluation_request"]
     default = "reevaluation" if case.get("student.plan") == "iep" else "initial"
     request["is_reevaluation"] = case.get("evaluation_request.kind", default) == "reevaluation"
+    reasons = case.get("evaluation_request.reasons")
+    request["reasons_text"] = as_sentences(reasons) if reasons else request["reasons"]
     request["suspected_list"] = joined(case.get("evaluation_request.suspected_disabilities", []), last="or")
-    request["evaluation_lines"] = [without_period(choice["text"]) for choice in request["evaluations"]]
-    request["instrument_lines"] = [without_period(choice["text"]) for choice in request["instruments"]]
+    request["evaluation_lines"] = [_line(choice) for choice in request["evaluations"]]
+    request["instrument_lines"] = [_line(choice) for choice in request["instruments"]]
     clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
     request["answer_clock"] = clocks.answer.text if clocks.answer else ""
     request["evaluation_clock"] = clocks.evaluation.text if clocks.evaluation else ""
+
+
+def _line(choice: dict[str, Any]) -> str:
+    return upper_first(without_period(choice["text"]))

@@ -44,6 +44,7 @@ DERIVED = {
     "parent.is": "verb after parent.subject: “am”, or “is”",
     "parent.has": "verb after parent.subject: “have”, or “has”",
     "parent.s": "ending of a verb after parent.subject",
+    "recipient.salutation": "who the letter greets: the name, else the title, else a blank for the name",
     "sender.introduction": "first sentence, without its period: who writes, and for whom",
     "sender.role_line": "line under the signature: “Parent of Maya Okafor”",
     "sender.contact_sentence": "how the school can reach the sender; empty without phone and e-mail",
@@ -76,6 +77,8 @@ def add_people(context: dict[str, Any], case: Case) -> None:
     student.update(_student_grammar(case, first_person))
     student["grade_phrase"] = _grade_phrase(case.get("student.grade")) or student["grade"]
     student["diagnosis_list"] = joined(case.get("student.diagnoses", []))
+    recipient = context["recipient"]
+    recipient["salutation"] = recipient["name"] or upper_first(case.get("recipient.title", "")) or recipient["name"]
     context["parent"] = _parent_grammar(case)
     sender["is_student"] = first_person
     sender["writes_for_parent"] = _writes_for_parent(case)

@@ -9,6 +9,7 @@ from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
 from service.casework.context.wording import (
     as_sentence,
+    as_sentences,
     dated,
     joined,
     long_date,
@@ -19,6 +20,8 @@ from service.casework.context.wording import (
 DERIVED = {
     "barriers[].label": "the kind of barrier in words",
     "barriers[].line": "the barrier as one line: its kind in words and what the case says of it",
+    "academic_impact_text": "the effect on school work with a capital at its start and a mark at its end",
+    "functional_impact_text": "the effect on daily life with a capital at its start and a mark at its end",
     "concern_lines": "what the family sees, each ending with a period",
     "strength_list": "the strengths as a list with commas and “and”; empty when none",
     "strength_lines": "the strengths, a line each",
@@ -38,19 +41,24 @@ def add_situation(context: dict[str, Any], case: Case) -> None:
     for barrier, given in zip(context["barriers"], case.get("barriers", []), strict=True):
         barrier["label"] = barrier_label(given["kind"], case.language) if "kind" in given else ""
         barrier["line"] = _barrier_line(barrier["label"], given.get("detail", ""))
-    context["concern_lines"] = [as_sentence(upper_first(concern)) for concern in case.get("concerns", [])]
+    context["concern_lines"] = [as_sentences(concern) for concern in case.get("concerns", [])]
     context["strength_list"] = joined([without_period(strength) for strength in case.get("strengths", [])])
-    context["strength_lines"] = [as_sentence(upper_first(strength)) for strength in case.get("strengths", [])]
+    context["strength_lines"] = [as_sentences(strength) for strength in case.get("strengths", [])]
     for provider, given in zip(context["providers"], case.get("providers", []), strict=True):
         provider["sentence"] = _provider_sentence(given, case.language)
     context["other_diagnosis_list"] = _other_diagnoses(case)
+    for name in ("academic_impact", "functional_impact"):
+        context[f"{name}_text"] = as_sentences(case.get(name)) if name in case.values else context[name]
     for support in context["supports_tried"]:
         if support["since"]:
-            support["since"] = upper_first(dated(support["since"], case.language))
-    context["support_rows"] = context["supports_tried"] or [blank_item("supports_tried")]
-    context["enclosure_rows"] = context["enclosures"] or [blank_item("enclosures")]
+            support["since"] = dated(support["since"], case.language)
+    context["support_rows"] = [
+        {name: upper_first(said) if said else said for name, said in support.items()}
+        for support in context["supports_tried"] or [blank_item("supports_tried")]
+    ]
+    context["enclosure_rows"] = [upper_first(each) for each in case.get("enclosures", [])] or [blank_item("enclosures")]
     context["copy_rows"] = [_copy_line(copy) for copy in case.get("cc", [])] or [blank_item("cc")["name"]]
-    delivery = upper_first(case.get("evaluation_request.delivery", ""))
+    delivery = upper_first(without_period(case.get("evaluation_request.delivery", "")))
     context["delivery"] = delivery or blank("evaluation_request.delivery")
     context["family_language"] = case.get("sender.needs_interpreter", "")
     home = case.get("student.home_language", "")
@@ -60,7 +68,7 @@ def add_situation(context: dict[str, Any], case: Case) -> None:
 def _barrier_line(label: str, detail: str) -> str:
     if label and detail:
         return f"{upper_first(label)}: {as_sentence(detail)}"
-    return as_sentence(upper_first(detail or label)) if detail or label else ""
+    return as_sentences(detail or label) if detail or label else ""
 
 
 def _other_diagnoses(case: Case) -> str:
@@ -75,7 +83,7 @@ def _provider_sentence(given: dict[str, Any], language: str) -> str:
     who = ", ".join(part for part in (given.get("name", ""), work) if part) or "A professional outside the school"
     comma = "," if "name" in given and work else ""
     date = f" ({long_date(given['date'], language)})" if "date" in given else ""
-    summary = upper_first(as_sentence(given["summary"])) if "summary" in given else ""
+    summary = as_sentences(given["summary"]) if "summary" in given else ""
     if "diagnosis" in given:
         return f"{upper_first(who)}{comma} has diagnosed {without_period(given['diagnosis'])}{date}. {summary}".rstrip()
     if summary:

@@ -12,7 +12,7 @@ _MONTHS = {
 }
 _AND = {"en": "and", "es": "y"}
 _NUMBERS = "no one two three four five six seven eight nine".split()
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 def long_date(day: dt.date, language: str) -> str:
@@ -26,19 +26,28 @@ def long_date(day: dt.date, language: str) -> str:
 def dated(text: str, language: str) -> str:
     """Text in which a family may have typed an ISO date: the whole of it as a long date, otherwise as it is.
 
-    For table cells: the date may break over two lines.
+    “2026-10” is a month. For table cells: the date may break over two lines.
     """
-    if _ISO_DATE.fullmatch(text):
-        try:
-            return long_date(dt.date.fromisoformat(text), language).replace("\u00a0", " ")
-        except ValueError:
-            return text
-    return text
+    typed = _ISO_DATE.fullmatch(text)
+    if typed is None:
+        return text
+    try:
+        day = dt.date.fromisoformat(text if typed[1] else f"{text}-01")
+    except ValueError:
+        return text
+    return long_date(day, language).replace("\u00a0", " ") if typed[1] else _month(day, language)
+
+
+def _month(day: dt.date, language: str) -> str:
+    name = _MONTHS[language][day.month - 1]
+    return f"{name} de {day.year}" if language == "es" else f"{name} {day.year}"
 
 
 def joined_dates(days: Sequence[dt.date], language: str, last: str) -> str:
     """“December 1, December 3 or January 8, 2027”: in English a year stands once where it is the same."""
     written = [long_date(day, language) for day in days]
+    if language == "en" and len(days) == 2 and days[0].year != days[1].year:
+        return f"{written[0]}, {last} {written[1]}"
     if language == "en" and len({day.year for day in days}) == 1:
         written = [text.rsplit(", ", 1)[0] for text in written[:-1]] + written[-1:]
         return written[0] if len(written) == 1 else f"{', '.join(written[:-1])} {last} {written[-1]}"
@@ -56,12 +65,14 @@ def span_of_days(first: dt.date, last: dt.date, language: str) -> str:
 def joined(items: Sequence[str], language: str = "en", last: str | None = None) -> str:
     """“a”, “a and b”, “a, b and c”; semicolons instead of commas where an item has a comma of its own.
 
-    `last` is another word than “and”, such as “or”.
+    Two of which only the last has a comma need none: “the nurse and Ms. Lin, principal”. `last` is another word than
+    “and”, such as “or”.
     """
     word = last or _AND[language]
     if len(items) < 2:
         return "".join(items)
-    comma = "; " if any("," in item for item in items) else ", "
+    are_apart = len(items) == 2 and "," not in items[0]
+    comma = "; " if any("," in item for item in items) and not are_apart else ", "
     before_last = comma.rstrip() if comma == "; " else ""
     return f"{comma.join(items[:-1])}{before_last} {word} {items[-1]}"
 
@@ -90,6 +101,11 @@ def as_sentence(text: str) -> str:
     """
     text = text.rstrip(",;: ")
     return text if text.rstrip("”’\"')").endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def as_sentences(text: str) -> str:
+    """Text that a family wrote, as it stands in a paragraph of its own: a capital first, and a mark at its end."""
+    return upper_first(as_sentence(text))
 
 
 def lower_first(text: str) -> str:

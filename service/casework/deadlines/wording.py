@@ -227,18 +227,16 @@ LETTER: Final[dict[str, Text]] = {
         "salvo que el estado haya fijado su propio plazo ({citation}).",
     },
     "reevaluation": {
-        "en": "A re-evaluation is owed when a parent asks for one, though not more than once a year "
+        "en": "A reevaluation is owed when a parent asks for one, though not more than once a year "
         "unless both sides agree ({citation}).",
         "es": "Se debe hacer una reevaluación cuando la familia la pide, aunque no más de una vez al año "
         "salvo que ambas partes lo acuerden ({citation}).",
     },
     "section_504": {
         "en": "Section 504 sets no fixed number of days, but the Office for Civil Rights expects a timely "
-        "evaluation once a disability is known or suspected ({citation}). Please let me know when it will "
-        "take place.",
+        "evaluation once a disability is known or suspected ({citation}).",
         "es": "La Sección 504 no fija un número de días, pero la Oficina de Derechos Civiles espera una "
-        "evaluación oportuna cuando se conoce o se sospecha una discapacidad ({citation}). Les pido que "
-        "me digan cuándo se hará.",
+        "evaluación oportuna cuando se conoce o se sospecha una discapacidad ({citation}).",
     },
 }
 
@@ -271,8 +269,8 @@ NO_DATE: Final[Text] = {
     "es": "Les pido que me digan en qué fecha termina ese plazo.",
 }
 ABSENCES: Final[Text] = {
-    "en": "Because absences can lengthen this time, please plan the testing at times and places that the "
-    "student can manage now.",
+    "en": "Because absences can lengthen this time, please plan the testing for times and places that "
+    "are possible now.",
     "es": "Como las ausencias pueden alargar este plazo, les pido que planeen las pruebas en momentos y "
     "lugares que sean posibles ahora.",
 }
@@ -306,9 +304,14 @@ def left_out_in_words(left_out: LeftOut, language: str) -> str | None:
         return {"en": "days of waiting for consent", "es": "los días de espera del consentimiento"}[language]
     if left_out.breaks_from is None:
         return {"en": "the summer", "es": "el verano"}[language] if left_out.summer else None
-    if left_out.summer:
-        return {
-            "en": "the school breaks that the rule leaves out",
-            "es": "las vacaciones que la regla excluye",
-        }[language]
-    return {"en": "school holidays", "es": "los feriados escolares"}[language]
+    breaks = _HOLIDAYS if left_out.breaks_from == 1 else _LONG_BREAKS
+    words = breaks[language].format(days=left_out.breaks_from - 1)
+    return f"{_SUMMER_OR[language]} {words}" if left_out.summer else words
+
+
+_HOLIDAYS: Final[Text] = {"en": "school holidays", "es": "los feriados escolares"}
+_LONG_BREAKS: Final[Text] = {
+    "en": "school breaks longer than {days} school days",
+    "es": "las vacaciones de más de {days} días escolares",
+}
+_SUMMER_OR: Final[Text] = {"en": "the summer or", "es": "el verano ni"}

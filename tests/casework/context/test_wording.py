@@ -48,6 +48,8 @@ class TestDates:
             ("2026-10-05", "October 5, 2026"),
             ("since 2026-10-05", "since 2026-10-05"),
             ("2026-02-30", "2026-02-30"),
+            ("2026-10", "October 2026"),
+            ("2026-13", "2026-13"),
             ("since September", "since September"),
             ("", ""),
         ),
@@ -62,6 +64,7 @@ class TestDates:
         (
             (DAYS[:1], "December\u00a01, 2026"),
             (DAYS[:2], "December\u00a01 or December\u00a03, 2026"),
+            (DAYS[1:], "December\u00a03, 2026, or January\u00a08, 2027"),
             (DAYS, "December\u00a01, 2026; December\u00a03, 2026; or January\u00a08, 2027"),
             ([*DAYS[:2], dt.date(2026, 12, 9)], "December\u00a01, December\u00a03 or December\u00a09, 2026"),
         ),
@@ -83,6 +86,7 @@ class TestLists:
             (["a", "b"], "a and b"),
             (["a", "b", "c"], "a, b and c"),
             (["a, b", "c"], "a, b; and c"),
+            (["a", "b, c"], "a and b, c"),
             (["a", "b, c", "d"], "a; b, c; and d"),
         ),
     )
