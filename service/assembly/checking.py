@@ -27,9 +27,9 @@ from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.known_names import KnownNames, NameQuestion
 from service.assembly.mangled import INVISIBLE, mangled_tags, unclosed_tags
 from service.assembly.names import asked_for
-from service.assembly.outline import Spot, W, outline, shortened, style_names
+from service.assembly.outline import Spot, outline, shortened, style_names
 from service.assembly.package import Package, content_of, read_package
-from service.assembly.parts import PARTS, TAG, normal_root, serialised
+from service.assembly.parts import PARTS, TAG, normal_root, serialised, tracked_changes
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
 _BLOCK_WORD = re.compile(r"\{%[-+]?\s*(\w+)")
@@ -41,7 +41,6 @@ _CLOSES = {
     "endcall": "call", "endblock": "block",
 }  # fmt: skip
 _CONTINUES = {"elif": ("if",), "else": ("if", "for")}
-_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 _METHODS = frozenset(name for name in dir(dict) if not name.startswith("_"))
 """Words after a dot that mean a method of every mapping where it holds no value of that name."""
 
@@ -118,13 +117,16 @@ class _CheckedPart:
 
     def written_findings(self, root: etree._Element) -> Iterator[Finding]:
         """What is wrong in the words as they stand, before any tag is read."""
-        changes = [(number, spot) for number, spot in enumerate(self.spots, 1) if _is_tracked(spot.element)]
-        if changes:
-            message = f"holds tracked changes, in {len(changes)} paragraph(s). Review › Accept All Changes, then save"
-            yield self.finding("tracked-changes", changes[0][0], "", message, "warning")
+        if next(tracked_changes(root), None) is not None:
+            changed = [number for number, spot in enumerate(self.spots, 1) if [*tracked_changes(spot.element)]]
+            where = f", in {len(changed)} paragraph(s)" if changed else ""
+            message = (
+                f"holds tracked changes{where}, which the family would see. Review › Accept All Changes, then save"
+            )
+            yield self.finding("tracked-changes", changed[0] if changed else 0, "", message)
         if self.name == "word/comments.xml" and len(root):
-            message = f"holds {len(root)} comment(s), which would go to the family. Review › Delete All Comments"
-            yield self.finding("comments", 1, "", message, "warning")
+            message = f"holds {len(root)} comment(s), which are left out of every document"
+            yield self.finding("comments", 1, "", message, "note")
         for number, spot in enumerate(self.spots, 1):
             for code, tag, message in mangled_tags(spot.element, spot.words):
                 yield self.finding(code, number, tag, message)
@@ -296,10 +298,6 @@ def _made_by(line: str) -> str:
     """The name that a tag of a line would have made, had it been readable."""
     found = _LOOP_NAMES.match(line)
     return found[1] if found else ""
-
-
-def _is_tracked(paragraph: etree._Element) -> bool:
-    return any(True for _ in paragraph.iter(*_TRACKED))
 
 
 def _alone(tag: str) -> str:

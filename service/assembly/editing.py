@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -54,6 +54,23 @@ class Edited:
             if override.get("PartName") == f"/{name}":
                 types.remove(override)
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=content_type)
+
+    def drop(self, names: Collection[str]) -> None:
+        """Take parts out, with their own relations and every relation to them."""
+        if not names:
+            return
+        for name in (*names, *(relations_name(each) for each in names)):
+            self._members.pop(name, None)
+            self._trees.pop(name, None)
+        for override in self.tree(TYPES).findall(f"{_TYPES}Override"):
+            if (override.get("PartName") or "").lstrip("/") in names:
+                self.tree(TYPES).remove(override)
+        for name in [each for each in self._members if each.endswith(".rels")]:
+            root = self.tree(name)
+            owner = name.replace("_rels/", "").removesuffix(".rels")
+            for element, relation in zip(list(root), list(_relations_in(root, owner)), strict=False):
+                if relation.target in names and not relation.is_external:
+                    root.remove(element)
 
     def relate(self, owner: str, kind: str, target: str, *, is_external: bool = False) -> str:
         """Relate a part (empty: the package) to another one, and give the id of the relation."""

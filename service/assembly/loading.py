@@ -11,6 +11,7 @@ from typing import Any
 from jinja2.exceptions import TemplateError as JinjaError
 from lxml import etree
 
+from service.assembly.cleaning import without_attached_template
 from service.assembly.compiler import compiled
 from service.assembly.dialect import TooManyTagsError, jinja_source
 from service.assembly.environment import (
@@ -23,9 +24,9 @@ from service.assembly.environment import (
 )
 from service.assembly.errors import NotAWordFileError, TemplateError
 from service.assembly.findings import Finding
-from service.assembly.inspection import package_findings, without_attached_template, zip_findings
+from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.package import Package, content_of, read_package
-from service.assembly.parts import PARTS, TAG, links_of, normal_root, serialised
+from service.assembly.parts import MAY_BE_TRACKED, PARTS, TAG, links_of, normal_root, serialised
 from service.assembly.places import places_in
 from service.assembly.printing import printers
 from service.assembly.state import RenderContext
@@ -47,7 +48,8 @@ def load_template(
     """The template in `source`, a path or the bytes of a .docx.
 
     With `strict` a name that a context lacks is an error that names it, and words that a block tag would swallow are
-    refused; without, nothing is printed for the name and the words vanish, as in docxtpl. Raises NotAWordFileError
+    refused, and so are changes that nobody has accepted yet; without, nothing is printed for the name, the words vanish
+    and the changes stay, as in docxtpl. Raises NotAWordFileError
     for what is no Word file or not safe to unpack, and TemplateError with every finding for tags that cannot be
     compiled. A path that cannot be read raises OSError. `prepare` changes the file once, before its tags are read: a
     letterhead, properties. `name` is what the template is called by, otherwise the name of its file.
@@ -61,7 +63,10 @@ def load_template(
     parts = []
     usable = True
     for part_name in package.names():
-        if PARTS.fullmatch(part_name) and TAG.search(package.read(part_name)):
+        if not PARTS.fullmatch(part_name):
+            continue
+        usable = usable and not (strict and MAY_BE_TRACKED.search(package.read(part_name)))
+        if TAG.search(package.read(part_name)):
             try:
                 part = _compiled_part(part_name, package, environment)
             except _UnusableError:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from service.assembly.package import Package
-from service.assembly.validity import order_properties
+from service.assembly.validity import W, order_properties
 
 PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
@@ -33,6 +34,20 @@ def serialised(root: etree._Element) -> str:
     """`root` as text, written as lxml writes it: the form in which tags are looked for."""
     text: str = etree.tostring(root, encoding="unicode")
     return text
+
+
+def tracked_changes(element: etree._Element) -> Iterator[etree._Element]:
+    """The marks of changes that somebody has still to accept or reject, in `element` and all that it holds."""
+    yield from element.iter(*_TRACKED)
+
+
+_TRACKED = tuple(
+    f"{W}{name}"
+    for name in """ins del moveFrom moveTo cellIns cellDel cellMerge rPrChange pPrChange sectPrChange tblPrChange
+    trPrChange tcPrChange tblGridChange tblPrExChange numberingChange""".split()
+)
+MAY_BE_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|cell(?:Ins|Del|Merge)|\w+Change)[ >/]")
+"""Bytes of a part that holds tracked changes."""
 
 
 def links_of(package: Package, name: str) -> frozenset[str]:

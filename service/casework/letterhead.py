@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from schemas import catalogs
+from service.assembly.cleaning import without_traces
 from service.assembly.letterhead import Letterhead, with_letterhead
 from service.assembly.package import Package
 from service.assembly.properties import with_properties
@@ -49,7 +50,8 @@ def preparation(letterhead: Letterhead | None, properties: Mapping[str, str]) ->
     """What is done to a template once, before its tags are read."""
 
     def prepare(package: Package) -> Package:
-        return with_properties(with_letterhead(package, letterhead) if letterhead else package, properties)
+        cleaned = without_traces(package)
+        return with_properties(with_letterhead(cleaned, letterhead) if letterhead else cleaned, properties)
 
     return prepare
 

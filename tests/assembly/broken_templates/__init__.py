@@ -66,7 +66,9 @@ HELD_AGAINST_A_CASE = {
     "a table without a row": (docx("<w:tbl><w:tblPr/><w:tblGrid/></w:tbl>", "x"), "empty-table"),
     "a cell without a paragraph": (docx(_CELL_ALONE, "x"), "cell-without-paragraph"),
     "a bookmark number twice": (docx(bookmarked("a", "x"), bookmarked("b", "y")), "repeated-id"),
-    "a part that is no XML": (docx("x", members={"word/theme/theme1.xml": b"<a><b></a>"}), "broken-document"),
+    "a condition that ends in another paragraph": (
+        docx("If {% if student.district %} so", "{%p endif %}", "x"), "broken-document",
+    ),
     "tags without number": (docx("{{ date }}" * 20_001), "too-many-tags"),
     "nested without an end": (docx("{{ " + "(" * 2000 + "1" + ")" * 2000 + " }}"), "too-complex"),
     "errors without number": (docx(*["{{ student.nmae }}"] * 600), "more-findings"),
