@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from schemas.people import PLANS
 from service.casework.cases import Case, load_case
-from service.casework.deadlines import Deadline, deadlines_for
+from service.casework.deadlines import Deadline, deadlines_for, wording
+from service.casework.deadlines.requests import request_kind
 from service.casework.facts import citations, federal_facts, state_codes, state_rules
 
 TODAY = date(2026, 11, 22)
@@ -134,8 +136,59 @@ class TestWhichDeadlines:
         dated = a_case("VT", date=date(2026, 10, 1))
         assert deadlines(dated)["answer_to_request"].due == date(2026, 10, 16)
 
+    @pytest.mark.parametrize("state", [None, *state_codes()])
+    def test_each_is_owed_by_whom_and_counted_as_its_fact_says(self, state: str | None) -> None:
+        rules = state_rules(state)
+        if rules is None or rules.confidence == "low":
+            who, covers, kinds_of_day = "The school district", "evaluation", ["calendar"]
+        else:
+            who, covers = wording.WHO[rules.who]["en"], rules.evaluation_covers
+            kinds_of_day = [clock.day_type for clock in rules.evaluation]
+        found = deadlines(a_case(state))
+        evaluations = [deadline for id, deadline in found.items() if id.startswith("evaluation")]
+        assert [deadline.day_type for deadline in evaluations] == kinds_of_day
+        assert {deadline.who for deadline in evaluations} == {who}
+        assert all(deadline.what.startswith(wording.COVERS[covers]["en"]) for deadline in evaluations)
+
+    def test_a_federal_rule_alone_is_told_whole(self) -> None:
+        fact = federal_facts()["iep_within_30_days"]
+        assert deadlines(a_case("TX"))["iep_meeting"] == Deadline(
+            id="iep_meeting",
+            who="The school district",
+            what="hold the meeting that writes the IEP, if the student is found eligible",
+            days=30,
+            day_type="calendar",
+            counted_from="the day the team decides that the student needs special education",
+            due=None,
+            at_the_earliest=False,
+            citation=fact.citation,
+            source_url=fact.source_url,
+            confidence="high",
+            checked_on=fact.checked_on,
+            pauses=(),
+            confirm_with_state=False,
+            counted_from_code="eligibility",
+        )
+
+    @pytest.mark.parametrize("id", ["answer_to_request", "reevaluation"])
+    def test_where_a_state_may_set_its_own_number_that_is_said_and_to_be_confirmed(self, id: str) -> None:
+        deadline = deadlines(a_case("NY", student={"name": "Robin Vale", "plan": "iep"}))[id]
+        assert deadline.pauses == (wording.STATE_MAY_DIFFER["en"],)
+        assert deadline.confirm_with_state
+
+    def test_a_request_without_a_kind_is_a_first_one_unless_there_is_an_iep(self) -> None:
+        plans = {plan: request_kind(a_case(student={"name": "Robin", "plan": plan})) for plan in PLANS}
+        assert plans == {"none": "initial", "section_504": "initial", "iep": "reevaluation"}
+        assert request_kind(a_case(evaluation_request={"kind": "initial"})) == "initial"
+
 
 class TestConsent:
+    def test_a_date_counted_from_consent_says_what_was_taken_as_its_day(self) -> None:
+        evaluation = deadlines(a_case("OH"), consent_on=CONSENT)["evaluation"]
+        assert evaluation.counted_from == (
+            "the day the school receives signed consent, taken here as the day it was signed"
+        )
+
     def test_the_letter_does_not_start_the_evaluation_clock(self) -> None:
         evaluation = deadlines(a_case("OH", date=TODAY))["evaluation"]
         assert (evaluation.days, evaluation.due, evaluation.counted_from_code) == (60, None, "consent")
@@ -163,6 +216,15 @@ class TestConsent:
         found = deadlines(a_case(state))
         assert f"{second} days" in found["evaluation"].what
         assert f"{first} days" in found["evaluation_second_limit"].what
+
+    def test_the_other_limit_is_told_with_what_starts_it(self) -> None:
+        found = deadlines(a_case("MD"))
+        assert found["evaluation"].what.endswith(
+            "(a second limit of 90 calendar days from the written request also holds, and the earlier date counts)"
+        )
+        assert found["evaluation_second_limit"].what.endswith(
+            "(a second limit of 60 calendar days from signed consent also holds, and the earlier date counts)"
+        )
 
     def test_what_consent_or_a_later_step_starts_has_no_date_yet(self) -> None:
         found = deadlines(a_case("MS"))
@@ -318,6 +380,14 @@ class TestEndOfTheSchoolYear:
         assert "Ask the school for the date." in " ".join(last_ten.pauses)
         before = self.due("CA", "answer_to_request", date(2027, 5, 20))
         assert before.due == date(2027, 6, 4)
+
+    def test_a_rule_of_its_own_names_the_last_day_in_the_calendar(self) -> None:
+        assert "is about to, on June 4, 2027." in " ".join(self.due("GA", "evaluation", date(2027, 4, 12)).pauses)
+
+    def test_the_days_left_at_the_end_of_the_year_count_those_before_it(self) -> None:
+        # After June 2 two days are left, June 3 and 4: 13 of 15 run on.
+        answer = self.due("AZ", "answer_to_request", date(2027, 6, 2))
+        assert "13 of the days are then left" in " ".join(answer.pauses)
 
     def test_new_mexico_counts_30_calendar_days_before_the_summer(self) -> None:
         assert self.due("NM", "answer_to_request", date(2027, 5, 24)).due == date(2027, 6, 23)

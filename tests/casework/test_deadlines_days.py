@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.casework.deadlines.clocks import ending
+from service.casework.deadlines.clocks import Ending, ending
 from service.casework.deadlines.days import (
+    SUMMER,
     SchoolCalendar,
     is_weekday,
     nth_business_day,
     nth_possible_school_day,
 )
-from service.casework.facts import BeforeBreak, Clock
+from service.casework.facts import BeforeBreak, Clock, LeftOut
 
 FALL = SchoolCalendar(date(2026, 8, 24), date(2026, 12, 18), frozenset({date(2026, 9, 7)}))
 
@@ -126,6 +127,22 @@ class TestSchoolDays:
             assert sum(calendar.is_school_day(day) for day in between) == days
             assert calendar.is_school_day(end.on)
 
+    def test_a_calendar_reaches_back_over_the_summer_before_it_and_no_further(self) -> None:
+        first = FALL.first_day - SUMMER
+        assert FALL.reaches_back_to(first)
+        assert not FALL.reaches_back_to(first - timedelta(days=1))
+
+    def test_without_a_calendar_the_end_says_that_one_would_make_it_exact(self) -> None:
+        assert ending(a_clock(3, "school"), date(2026, 11, 9), state=None, calendar=None) == Ending(
+            date(2026, 11, 12), at_the_earliest=True, without_calendar=True
+        )
+
+    @pytest.mark.parametrize("day_type", ["calendar", "business"])
+    def test_a_wait_for_consent_leaves_any_kind_of_day_at_the_earliest(self, day_type: str) -> None:
+        waiting = a_clock(10, day_type, left_out=LeftOut(consent_wait=True))
+        assert ending(waiting, date(2026, 11, 9), state="CT", calendar=None).at_the_earliest
+        assert not ending(a_clock(10, day_type), date(2026, 11, 9), state="CT", calendar=None).at_the_earliest
+
 
 class TestBreaks:
     CALENDAR = SchoolCalendar(
@@ -149,6 +166,12 @@ class TestBreaks:
             (date(2026, 11, 26), date(2026, 11, 29)),
             (date(2026, 12, 19), date(2027, 1, 3)),
         ]
+
+    def test_one_day_of_school_parts_two_closings(self) -> None:
+        # Monday and Wednesday are closed, Tuesday is not; the first day of the year is closed too.
+        closed = frozenset([date(2026, 8, 24), date(2026, 9, 14), date(2026, 9, 16)])
+        calendar = SchoolCalendar(date(2026, 8, 24), date(2026, 12, 18), closed)
+        assert calendar.breaks(1) == [(day, day) for day in sorted(closed)]
 
     @pytest.mark.parametrize(("break_days", "end"), [(16, date(2027, 1, 6)), (17, date(2027, 1, 13))])
     def test_a_break_is_long_from_the_number_of_days_that_the_rule_names(self, break_days: int, end: date) -> None:

@@ -11,10 +11,12 @@ import pytest
 
 from service.casework.cases import Case
 from service.casework.deadlines import ClockSentence, ClockSentences, clock_sentences, date_in_words
-from service.casework.facts import citations, state_codes, state_rules
+from service.casework.deadlines.wording import left_out_in_words
+from service.casework.facts import LeftOut, citations, federal_fact, state_codes, state_rules
 
 TODAY = date(2026, 11, 22)
 LANGUAGES = ("en", "es")
+NO_CLOCK = "no_federal_deadline_to_answer_request"
 
 
 def sentences(
@@ -107,6 +109,48 @@ class TestWording:
         assert "14 calendar days, the day of the request included," in both("MS")[0].text
         assert "45 school working days" in both("MA")[1].text
         assert "in the District of Columbia" in both("DC")[1].text
+
+    @pytest.mark.parametrize(
+        ("left_out", "english", "spanish"),
+        [
+            (LeftOut(), None, None),
+            (
+                LeftOut(consent_wait=True),
+                "days of waiting for consent",
+                "los días de espera del consentimiento",
+            ),
+            (LeftOut(summer=True), "the summer", "el verano"),
+            (LeftOut(breaks_from=1), "school holidays", "los feriados escolares"),
+        ],
+    )
+    def test_days_left_out_are_a_noun_in_each_language(
+        self, left_out: LeftOut, english: str | None, spanish: str | None
+    ) -> None:
+        assert left_out_in_words(left_out, "en") == english
+        assert left_out_in_words(left_out, "es") == spanish
+
+    def test_a_request_to_confirm_is_made_whole_once(self) -> None:
+        for state in state_codes():
+            answer, evaluation = both(state)
+            asks_already = "Please confirm the timeline that applies" in answer.text
+            assert ("Please confirm this timeline as well." in evaluation.text) == (
+                asks_already and evaluation.confidence == "medium"
+            )
+
+    def test_each_sentence_says_what_it_is_and_where_its_rule_was_read(self) -> None:
+        for state in state_codes():
+            rules = state_rules(state)
+            assert rules is not None
+            answer, evaluation = both(state)
+            if rules.confidence == "low":
+                assert (answer.id, evaluation.id) == ("answer_federal", "evaluation_federal")
+                continue
+            assert evaluation.source_url == rules.evaluation[0].source_url
+            assert evaluation.id in ("evaluation", "evaluation_both", "evaluation_from_request")
+            assert answer.source_url == (
+                rules.answer[0].source_url if rules.answer else federal_fact(NO_CLOCK).source_url
+            )
+            assert answer.id == ("answer" if rules.answer else "answer_federal")
 
     def test_a_reevaluation_claims_no_number_of_days(self) -> None:
         answer, evaluation = both("TX", student={"name": "Robin Vale", "plan": "iep"})
