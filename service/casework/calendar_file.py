@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 ALARM_HOUR = 9
 """Alarms ring at nine in the morning; at midnight, where an all-day event puts them by itself, nobody hears them."""
 
-_ALARM_DAYS: Final = {"appeal": (7, 2), "meeting": (2,)}
+_ALARM_DAYS: Final = {"appeal": (7, 2), "meeting": (2,), "reply": (0,)}
 """Days before. The appeal is the date that the family itself must keep: it rings while there is time to write."""
 _USUAL_ALARM_DAYS: Final = (3,)
+_ALARM_DAYS_OF_SCHOOL: Final = (0,)
+"""What the school owes rings on the day itself: before it, nobody can say that the answer is late."""
 
 _OWN_DATES: Final = (
     ("reply", "evaluation_request", "reply_by"),
@@ -142,11 +144,14 @@ def _of_school(deadlines: Sequence[Deadline], language: str) -> Iterator[_Entry]
         if deadline.at_the_earliest:
             summary = words["earliest"].format(summary=summary)
             lines.append(words["may_be_later"])
+        else:
+            lines.append(words["write_again"])
         lines.append(words["counted_from"].format(start=deadline.counted_from))
         if deadline.confirm_with_state:
             lines.append(words["confirm"])
         lines += [*deadline.pauses, words["rule"].format(citation=deadline.citation, url=deadline.source_url)]
-        yield _Entry(deadline.id, deadline.due, summary, "\n".join([*lines, words["no_advice"]]))
+        description = "\n".join([*lines, words["no_advice"]])
+        yield _Entry(deadline.id, deadline.due, summary, description, _ALARM_DAYS_OF_SCHOOL)
 
 
 def _of_family(case: Case) -> Iterator[_Entry]:
@@ -238,6 +243,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "must": "{who} must {what}.",
         "earliest": "{summary}, at the earliest",
         "may_be_later": "This is the earliest day it can be. The true day may be later. Ask the school for the date.",
+        "write_again": "If nothing has come by the end of this day, write to the school again.",
         "counted_from": "Counted from {start}.",
         "confirm": "Confirm this with your state.",
         "rule": "Rule: {citation}. Read at {url}",
@@ -247,6 +253,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "must": "{who} debe {what}.",
         "earliest": "{summary}, como muy pronto",
         "may_be_later": "Es el primer día posible. El día exacto puede ser más tarde. Pida la fecha a la escuela.",
+        "write_again": "Si no ha llegado nada al final de este día, escriba otra vez a la escuela.",
         "counted_from": "Contado desde {start}.",
         "confirm": "Confírmelo con su estado.",
         "rule": "Regla: {citation}. Leída en {url}",

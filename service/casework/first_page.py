@@ -39,9 +39,10 @@ DERIVED: Final[dict[str, str]] = {
     "packet.copies_to": "who gets a copy, with commas and “and”; empty when nobody",
     "packet.letters": "the documents that are no worksheets: “evaluation request and 504 letter”; empty when none",
     "packet.blank_count": "how many places are left to fill, as a number; 0 when none",
-    "packet.open_places": "the same as the start of a sentence: “One place is”, “25 places are”",
+    "packet.open_places": "those to fill before sending, as the start of a sentence: “One place is”, “25 places are”",
+    "packet.open_in": "the documents that these stand in; empty when they are all that is left",
     "packet.are_letters_ready": "true when blanks stand only in the plan and the proposal, and there are letters",
-    "packet.blank_rows": "the places left to fill, in the order in which to fill them",
+    "packet.blank_rows": "those to fill before sending, in the order in which to fill them",
     "packet.blank_rows[].where": "what to begin with, or the name of the document",
     "packet.blank_rows[].count": "how many of them",
     "packet.blank_rows[].labels": "what is to be filled in, with semicolons; a long list ends with how many more",
@@ -149,13 +150,17 @@ def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
     packet = [document.kind.slug for document in documents]
     open_in = {slug for blank in blanks for slug in blank.documents}
     letters = [slug for slug in packet if slug not in _WORKSHEETS]
+    worksheets = [slug for slug in _WORKSHEETS if slug in open_in]
+    open_letters = [slug for slug in letters if slug in open_in]
+    first = [blank for blank in blanks if {*open_letters} & {*blank.documents}] if open_letters else blanks
     return {
         "letters": _names(letters, language),
-        "worksheets": _names([slug for slug in _WORKSHEETS if slug in open_in], language),
+        "worksheets": _names(worksheets, language),
         "blank_count": len(blanks),
-        "open_places": _open_places(len(blanks), language),
-        "are_letters_ready": bool(letters) and bool(blanks) and not open_in & set(letters),
-        "blank_rows": list(_blank_rows(blanks, set(packet), language)),
+        "open_places": _open_places(len(first), language),
+        "open_in": _names(open_letters or worksheets, language) if letters and worksheets else "",
+        "are_letters_ready": bool(letters) and bool(blanks) and not open_letters,
+        "blank_rows": list(_blank_rows(first, set(open_letters or packet), language)),
     }
 
 
@@ -168,7 +173,7 @@ def _open_places(count: int, language: str) -> str:
     return one if count == 1 else many.format(count=count)
 
 
-def _blank_rows(blanks: Iterable[Blank], packet: set[str], language: str) -> Iterator[dict[str, Any]]:
+def _blank_rows(blanks: Iterable[Blank], among: set[str], language: str) -> Iterator[dict[str, Any]]:
     """First who writes, about whom and to whom; then what stands in several documents; then each document."""
     rows: dict[str, list[Blank]] = {}
     for blank in blanks:
@@ -183,7 +188,7 @@ def _blank_rows(blanks: Iterable[Blank], packet: set[str], language: str) -> Ite
             "where": _name(where, language) if is_one else _BLANKS_OF[where][language],
             "count": len(rows[where]),
             "labels": _labels(rows[where], language, most=len(rows[where]) if where == "first" else _MOST_LABELS),
-            "documents": "" if is_one or set(slugs) == packet else _names(slugs, language),
+            "documents": "" if is_one or among <= set(slugs) else _names(slugs, language),
         }
 
 
@@ -258,10 +263,11 @@ def _family_rows(dates: Iterable[OwnDate], language: str, today: dt.date) -> lis
             continue
         names = _names(date.documents, language)
         days = meetings if date.id == "meeting" else [date.on]
+        passed = _PASSED.get("days" if len(days) > 1 else date.id, _PASSED["other"])
         row = {
             "by_when": joined_dates(days, language, _OR[language]).replace("\u00a0", " "),
             "what": _FAMILY[date.id][language].format(documents=names),
-            "note": _PASSED.get(date.id, _PASSED["other"])[language] if days[-1] < today else "",
+            "note": passed[language] if days[-1] < today else "",
             "rule": _WORDS[language]["own"],
         }
         rows.append((date.on, row))
@@ -359,6 +365,11 @@ _AFTER: Final[dict[str, dict[str, str]]] = {
 """Where a clock starts, in few words; a state's own wording of its start is printed as it is."""
 _PASSED: Final = {
     "other": {"en": "This day has passed.", "es": "Este día ya pasó."},
+    "days": {"en": "These days have passed.", "es": "Estos días ya pasaron."},
+    "reply": {
+        "en": "This day has passed. If no answer has come, write again.",
+        "es": "Este día ya pasó. Si no ha llegado la respuesta, escriba otra vez.",
+    },
     "appeal": {
         "en": "This day has passed. Ask the school if you can still appeal.",
         "es": "Este día ya pasó. Pregunte a la escuela si todavía puede apelar.",

@@ -49,6 +49,7 @@ class TestDates:
         assert str(event["description"]).splitlines() == [
             "The school district must obtain parental consent, or give prior written notice that no disability is "
             "suspected.",
+            "If nothing has come by the end of this day, write to the school again.",
             "Counted from the day the school receives the request, taken here as the date of the letter.",
             "Rule: Ohio Admin. Code 3301-51-06(B)(3). Read at "
             + next(d.source_url for d in deadlines_for(load_case(a_case(state="OH")), today=TODAY) if d.due),
@@ -115,7 +116,7 @@ class TestDates:
 
 
 class TestAlarms:
-    def test_each_event_rings_at_nine_in_the_morning_some_days_before(self) -> None:
+    def test_each_event_rings_at_nine_in_the_morning_and_not_too_late(self) -> None:
         for path in CASES_WITH_DATES:
             for event in events(json.loads(path.read_bytes())):
                 rings = [alarm.decoded("trigger") for alarm in event.walk("VALARM")]
@@ -123,7 +124,21 @@ class TestAlarms:
                 for ring in rings:
                     at = dt.datetime.combine(event.decoded("dtstart"), dt.time()) + ring
                     assert at.time() == dt.time(9)
-                    assert at.date() < event.decoded("dtstart")
+                    assert at.date() <= event.decoded("dtstart")
+
+    def test_what_the_school_owes_rings_on_its_own_day(self) -> None:
+        for event in events(a_case(state="OH", evaluation_request={"reply_by": "2026-12-07"})):
+            (alarm,) = event.walk("VALARM")
+            assert alarm.decoded("trigger") == dt.timedelta(hours=9)
+
+    def test_what_the_family_prepares_rings_before(self) -> None:
+        raw_case = a_case(
+            section_504_letter={"meeting_dates": ["2026-12-01"]}, reintegration_plan={"start_on": "2026-12-09"}
+        )
+        assert [event.walk("VALARM")[0].decoded("trigger") for event in events(raw_case)] == [
+            dt.timedelta(days=-2, hours=9),
+            dt.timedelta(days=-3, hours=9),
+        ]
 
     def test_the_last_day_to_appeal_rings_a_week_before_and_once_more(self) -> None:
         (event,) = events(a_case(credit_recovery_proposal={"appeal_by": "2026-12-04"}))

@@ -123,8 +123,22 @@ class TestBlanks:
         assert packet["blank_rows"][0]["labels"].startswith("your mailing address; your phone number;")
         assert f"{packet['blank_count']} places are still open, marked in color." in text_of(case)
 
+    def test_those_to_fill_before_sending_are_counted_apart_from_what_the_team_fills_in(self) -> None:
+        case = a_case(documents=["evaluation_request", "reintegration_plan"])
+        packet = packet_values(case)
+        in_letter = sum(row["count"] for row in packet["blank_rows"])
+        assert 0 < in_letter < packet["blank_count"]
+        assert "Reintegration plan" not in [row["where"] for row in packet["blank_rows"]]
+        assert f"{in_letter} places are still open in the evaluation request, marked in color." in text_of(case)
+        assert "What is open in the reintegration plan you can fill in with the school" in text_of(case)
+
+    def test_without_a_letter_all_are_counted_and_no_document_is_named(self) -> None:
+        case = a_case(documents=["reintegration_plan"])
+        assert f"{packet_values(case)['blank_count']} places are still open, marked in color." in text_of(case)
+
     def test_a_long_list_ends_with_how_many_more(self) -> None:
-        (row,) = [row for row in packet_values(a_case())["blank_rows"] if row["where"] == "Reintegration plan"]
+        case = a_case(documents=["reintegration_plan", "credit_recovery_proposal"])
+        (row,) = [row for row in packet_values(case)["blank_rows"] if row["where"] == "Reintegration plan"]
         *named, left = row["labels"].split("; ")
         assert len(named) == 8
         assert left == f"and {row['count'] - 8} more"
@@ -200,6 +214,11 @@ class TestDates:
             "This day has passed. Ask the school if you can still appeal.",
             "This day has passed. Ask the school for its answer.",
         ]
+        own = a_case(section_504_letter={"meeting_dates": ["2026-12-01", "2026-12-03"], "reply_by": "2026-12-07"})
+        assert [row[2] for row in date_rows(own, later)[:2]] == [
+            "These days have passed.",
+            "This day has passed. If no answer has come, write again.",
+        ]
         earliest = date_rows(a_case(state="TX"), later)[0]
         assert earliest[2] == "The true date may have passed. Ask the school for its answer."
 
@@ -239,6 +258,11 @@ class TestWhenTheAnswerIsNo:
         assert "notice of your rights under Section 504" in only_504
         with_iep = a_case(documents=["reintegration_plan"], student={"name": "Ada Voss", "plan": "iep"})
         assert "prior written notice" in text_of(with_iep)
+
+    @pytest.mark.parametrize("kind", ["evaluation_request", "section_504_letter", "credit_recovery_proposal"])
+    def test_a_no_is_answered_in_every_packet(self, kind: str) -> None:
+        text = text_of(a_case(documents=[kind]))
+        assert text.count("The answer is no?") + text.count("A no to the 504 letter?") == 1
 
     def test_other_help_first_is_answered_for_a_first_evaluation_only(self) -> None:
         first = a_case(documents=["evaluation_request"])
