@@ -22,7 +22,7 @@ from service.casework.context.reintegration_plan import (
     phase_names,
     short_plan_name,
 )
-from service.casework.context.wording import as_sentence, joined, upper_first, without_period
+from service.casework.context.wording import as_sentences, joined, upper_first, without_period
 
 Rows = list[dict[str, Any]]
 
@@ -176,7 +176,7 @@ def _course(row: dict[str, Any], given: dict[str, Any], tag: str, language: str)
         "status_name": _STATUS_NAMES[language].get(status, row["status"]),
         "priority_name": _PRIORITY_NAMES[language].get(priority, row["priority"]),
         "route_name": row["route"]["name"] if route else open_route,
-        "route_detail": as_sentence(upper_first(route["detail"])) if "detail" in route else "",
+        "route_detail": as_sentences(route["detail"]) if "detail" in route else "",
         "adjustment_lines": row["adjustments"] or [open_adjustment],
     }
 
@@ -325,7 +325,7 @@ def _names_one(text: str, words: tuple[str, ...]) -> bool:
 def _add_supports(context: dict[str, Any], given: Rows, case: Case) -> None:
     proposal = context[_OWN]
     if proposal["monitoring"]:
-        proposal["monitoring"] = as_sentence(upper_first(proposal["monitoring"]))
+        proposal["monitoring"] = as_sentences(proposal["monitoring"])
     names: list[Any] = [upper_first(without_period(choice["name"])) for choice in _accommodations(context)]
     tag = "reintegration_plan.accommodations[0].text"
     proposal["accommodation_names"] = names or [Placeholder("accommodations in force", tag)]

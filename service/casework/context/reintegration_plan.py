@@ -16,7 +16,7 @@ from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import as_sentence, joined, lower_first, upper_first, without_period
+from service.casework.context.wording import as_sentences, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
 
@@ -155,8 +155,8 @@ def _intervention_row(choice: dict[str, Any], index: int, language: str) -> dict
     if entry is None:
         tag = f"{_OWN}.interventions[{index}].detail"
         open_place = Placeholder("who teaches it, and how often", tag)
-        return {"text": as_sentence(choice.get("text", "")), "who_and_how_often": detail or open_place}
-    text = " ".join(as_sentence(part) for part in (entry.text[language], detail) if part)
+        return {"text": as_sentences(choice.get("text", "")), "who_and_how_often": detail or open_place}
+    text = " ".join(as_sentences(part) for part in (entry.text[language], detail) if part)
     proposal = (without_period(entry.details[name][language]) for name in ("provider_role", "how_often"))
     return {"text": text, "who_and_how_often": "\n".join(proposal)}
 
@@ -165,7 +165,7 @@ def _add_sentences(plan: dict[str, Any]) -> None:
     """What stands alone in a paragraph or a cell begins with a capital; a paragraph ends with a period."""
     for name in ("workload", "communication", "attendance_coding"):
         if plan[name]:
-            plan[name] = as_sentence(upper_first(plan[name]))
+            plan[name] = as_sentences(plan[name])
     for name in (
         "starting_point",
         "first_step",
@@ -186,7 +186,7 @@ def _capital(words: Any) -> Any:
 
 
 def _sentences(lines: list[str]) -> list[str]:
-    return [as_sentence(upper_first(line)) for line in lines]
+    return [as_sentences(line) for line in lines]
 
 
 def _owner(case: Case) -> str:
@@ -245,7 +245,7 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
     standard = enumerate(catalog("phases"), 1)
     rows = [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
     if first_step := case.get(f"{_OWN}.first_step"):
-        rows[0]["steps"].insert(0, as_sentence(f"{_FIRST_STEP[case.language]}: {upper_first(first_step)}"))
+        rows[0]["steps"].insert(0, as_sentences(f"{_FIRST_STEP[case.language]}: {upper_first(first_step)}"))
     return rows
 
 
@@ -257,7 +257,7 @@ def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day
     for name in ("name", "span", "goal", "who"):
         made[name] = _capital(made[name])
     if "attendance" in phase:
-        made["attendance"] = as_sentence(upper_first(phase["attendance"]))
+        made["attendance"] = as_sentences(phase["attendance"])
     elif minutes is not None:
         made["attendance"] = ""
     for name in _PHASE_LISTS:
