@@ -268,7 +268,7 @@ class TestConfidence:
     def test_a_state_without_a_number_for_the_answer_has_the_federal_reasonable_time(self) -> None:
         answer = deadlines(a_case("NY"))["answer_to_request"]
         assert (answer.days, answer.due, answer.confirm_with_state) == (None, None, True)
-        assert answer.citation == "34 CFR 300.503(a); OSEP Memo 11-07"
+        assert answer.citation == "34 CFR 300.503(a); OSEP Memorandum 11-07"
 
     @pytest.mark.parametrize("state", [None, *state_codes()])
     @pytest.mark.parametrize("plan", ["none", "iep"])

@@ -63,7 +63,7 @@ class TestWording:
         assert answer.text.endswith(f"If {name} sets a number of days, please tell me which.")
         assert evaluation.text.endswith(f"Please tell me which timeline applies in {name}.")
         assert (answer.citation, evaluation.citation) == (
-            "34 CFR 300.503(a); OSEP Memo 11-07",
+            "34 CFR 300.503(a); OSEP Memorandum 11-07",
             "34 CFR 300.301(c)(1)",
         )
 

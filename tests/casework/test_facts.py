@@ -182,7 +182,7 @@ class TestCitations:
             "34 CFR 300.111(c)(1)",
             "34 CFR 300.101(c)",
         } <= citations()
-        assert {"Ariz. Rev. Stat. 15-766", "OSEP Memo 11-07", "20 USC 1412(a)(1)"} <= citations()
+        assert {"Ariz. Rev. Stat. 15-766", "OSEP Memorandum 11-07", "20 USC 1412(a)(1)"} <= citations()
 
     def test_what_is_never_printed_is_not_among_them(self) -> None:
         assert not {"4 AAC 52.115", "ARSD 24:05:25:03", "Idaho Special Education Manual"} & citations()

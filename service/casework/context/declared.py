@@ -13,7 +13,7 @@ from schemas.kind_files import ALWAYS_USED, DeclaredKind, worded
 from schemas.kinds_in_use import case_schema
 from service.casework.cases import Case
 from service.casework.context.filling import blank
-from service.casework.context.wording import joined, joined_dates, without_period
+from service.casework.context.wording import joined, joined_dates, upper_first, without_period
 
 _COMES_FROM = {
     "academic_impact_text": "academic_impact",
@@ -37,7 +37,8 @@ def add_declared(context: dict[str, Any], case: Case, kind: DeclaredKind) -> Non
             del context[name]
     own = context[kind.slug]
     if "delivery" in own:
-        context["delivery"] = own["delivery"]
+        given = case.get(f"{kind.slug}.delivery", "")
+        context["delivery"] = upper_first(without_period(given)) or own["delivery"]
     else:
         del context["delivery"]
     for name, of, word in worded(kind):

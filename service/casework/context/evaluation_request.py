@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from service.casework.cases import Case
-from service.casework.context.wording import as_sentences, joined, upper_first, without_period
+from service.casework.context.wording import as_sentences, joined, unbroken, upper_first, without_period
 from service.casework.deadlines import clock_sentences
 
 DERIVED = {
@@ -31,8 +31,8 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     request["evaluation_lines"] = [_line(choice) for choice in request["evaluations"]]
     request["instrument_lines"] = [_line(choice) for choice in request["instruments"]]
     clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
-    request["answer_clock"] = clocks.answer.text if clocks.answer else ""
-    request["evaluation_clock"] = clocks.evaluation.text if clocks.evaluation else ""
+    request["answer_clock"] = unbroken(clocks.answer.text) if clocks.answer else ""
+    request["evaluation_clock"] = unbroken(clocks.evaluation.text) if clocks.evaluation else ""
 
 
 def _line(choice: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from schemas.catalogs import catalog
 from service.casework.cases import Case
 from service.casework.context.accommodations import letter_rows
 from service.casework.context.filling import blank
-from service.casework.context.wording import as_sentences, joined, joined_dates, upper_first, without_period
+from service.casework.context.wording import as_sentences, joined, joined_dates, unbroken, upper_first, without_period
 from service.casework.deadlines import clock_sentences
 
 DERIVED = {
@@ -65,7 +65,7 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
         _group(choice) == "schedule" for choice in case.get("section_504_letter.accommodations", [])
     )
     clock = clock_sentences(case, "section_504_letter", today=today, language=case.language).evaluation
-    letter["timeline_sentence"] = clock.text if clock else ""
+    letter["timeline_sentence"] = unbroken(clock.text) if clock else ""
 
 
 def _diagnoses(case: Case) -> list[str]:

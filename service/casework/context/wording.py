@@ -12,6 +12,7 @@ _MONTHS = {
 }
 _AND = {"en": "and", "es": "y"}
 _NUMBERS = "no one two three four five six seven eight nine".split()
+_FEDERAL_CITATION = re.compile(r"\b(\d+) (CFR|USC) (?=\d)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -106,6 +107,11 @@ def as_sentence(text: str) -> str:
 def as_sentences(text: str) -> str:
     """Text that a family wrote, as it stands in a paragraph of its own: a capital first, and a mark at its end."""
     return upper_first(as_sentence(text))
+
+
+def unbroken(text: str) -> str:
+    """The text with “34 CFR 300.301” kept on one line, wherever it stands."""
+    return _FEDERAL_CITATION.sub("\\1\u00a0\\2\u00a0", text)
 
 
 def lower_first(text: str) -> str:

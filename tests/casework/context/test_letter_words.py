@@ -55,6 +55,10 @@ class TestAdvocateWhoWrites:
         sentences = text.replace("\n", ". ").split(". ")
         assert [sentence for sentence in sentences if sentence.count("Jo Dias") > 1] == []
 
+    def test_says_whom_the_parent_brings(self) -> None:
+        text = printed(MEETING, {"sender": ADVOCATE}, iep_meeting_request={"guests": ["Lee Park", "an aunt, Vi"]})
+        assert "Jo Dias plans to bring Lee Park and an aunt, Vi." in text
+
 
 class TestPlanThatIsThereAlready:
     def test_is_reviewed_and_not_decided_on_anew(self) -> None:
@@ -100,6 +104,14 @@ class TestClock:
         assert sentence in printed(EVALUATION)
         assert sentence not in printed(EVALUATION, {"student.diagnoses": ["anxiety"]})
         assert sentence not in printed(EVALUATION, {"student.plan": "iep"})
+
+
+@pytest.mark.parametrize("kind", (EVALUATION, LETTER, MEETING))
+@pytest.mark.parametrize("plan", ("none", "iep", "section_504"))
+def test_no_federal_citation_breaks_over_two_lines(kind: str, plan: str) -> None:
+    case = a_case({"student.plan": plan, "sender.role": "student"})
+    text = "\n".join(read(assemble_document(case, kind, library=TemplateLibrary(), today=TODAY).content))
+    assert "34\u00a0CFR\u00a0" in text and " CFR" not in text and "CFR " not in text
 
 
 class TestRequests:

@@ -17,6 +17,7 @@ from service.casework.context.wording import (
     long_date,
     lower_first,
     percent,
+    unbroken,
     upper_first,
     without_period,
 )
@@ -168,3 +169,10 @@ class TestSentences:
     )
     def test_begin_with_a_capital_where_there_is_one(self, text: str, upper: str) -> None:
         assert upper_first(text) == upper
+
+    def test_keep_a_federal_citation_on_one_line(self) -> None:
+        assert (
+            unbroken("Due (34 CFR 300.503(a); 20 USC 1412)")
+            == "Due (34\u00a0CFR\u00a0300.503(a); 20\u00a0USC\u00a01412)"
+        )
+        assert unbroken("WAC 392-172A, 34 CFR") == "WAC 392-172A, 34 CFR"
