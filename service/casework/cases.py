@@ -34,7 +34,7 @@ class Case:
         """The value at a dotted path such as `student.name`, or `default` where the case does not give it."""
         value: Any = self.values
         for name in path.split("."):
-            if not isinstance(value, Mapping) or name not in value:
+            if not isinstance(value, dict) or name not in value:
                 return default
             value = value[name]
         return value

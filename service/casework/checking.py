@@ -11,9 +11,8 @@ from schemas.catalogs import CATALOG_NAMES
 from service.casework.advice import Advisory, advice_for
 from service.casework.cases import Case
 from service.casework.deadlines import Deadline, deadlines_for
-from service.casework.documents import Blank, blanks_of
+from service.casework.documents import Blank, assemble_documents, blanks_of
 from service.casework.library import TemplateLibrary
-from service.casework.packets import assemble_documents
 from service.casework.suggestions import suggestions_for
 
 SUGGESTED_AT_MOST = 5

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
+from service.assembly.package import read_package
+from service.assembly.parts import PARTS
 from service.casework.cases import Case
-from service.casework.context import context_for
+from service.casework.context import contexts_for
 from service.casework.kinds import DocumentKind, kind_named
 from service.casework.library import TemplateLibrary
 
@@ -46,11 +46,22 @@ def assemble_document(case: Case, kind: str, *, library: TemplateLibrary, today:
 
     Raises `UnknownKindError`, `TemplateNotFoundError` or `TemplateError`.
     """
-    named = kind_named(kind)
+    (document,) = assemble_documents(case, [kind], library=library, today=today)
+    return document
+
+
+def assemble_documents(
+    case: Case, kinds: Sequence[str] = (), *, library: TemplateLibrary, today: dt.date | None = None
+) -> tuple[Document, ...]:
+    """The documents of these kinds, otherwise those of the case. Raises what `assemble_document` raises."""
     day = today or dt.date.today()
-    template = library.template(kind, case.language)
-    content = template.render(context_for(case, kind, today=day))
-    return Document(named, f"{named.file_stem}-{case.letter_date(day).isoformat()}.docx", content)
+    named = [kind_named(kind) for kind in kinds or case.documents]
+    contexts = contexts_for(case, [kind.slug for kind in named], today=day)
+    date = case.letter_date(day).isoformat()
+    return tuple(
+        Document(kind, f"{kind.file_stem}-{date}.docx", library.template(kind.slug, case.language).render(context))
+        for kind, context in zip(named, contexts, strict=True)
+    )
 
 
 def blanks_of(documents: Sequence[Document]) -> tuple[Blank, ...]:
@@ -68,10 +79,10 @@ def blanks_of(documents: Sequence[Document]) -> tuple[Blank, ...]:
 
 
 def _text_parts(content: bytes) -> str:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if name.startswith("word/") and name.endswith(".xml")]
-        body_first = sorted(names, key=lambda name: name != "word/document.xml")
-        return "".join(archive.read(name).decode("utf-8") for name in body_first)
+    package = read_package(content)
+    names = [name for name in package.names() if name.startswith("word/") and PARTS.fullmatch(name)]
+    body_first = sorted(names, key=lambda name: name != "word/document.xml")
+    return "".join(package.read(name).decode("utf-8") for name in body_first)
 
 
 def _pointer(tag: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from service.casework.calendar_file import calendar_file
 from service.casework.cases import Case
 from service.casework.deadlines import deadlines_for
-from service.casework.documents import Document, assemble_document
+from service.casework.documents import Document, assemble_documents
 from service.casework.first_page import assemble_first_page
 from service.casework.library import TemplateLibrary
 
@@ -81,12 +81,6 @@ def assemble_packet(case: Case, *, library: TemplateLibrary, today: dt.date | No
         case=dump_case(case),
         filename=f"iepdocs-packet-{case.letter_date(day).isoformat()}.zip",
     )
-
-
-def assemble_documents(case: Case, *, library: TemplateLibrary, today: dt.date | None = None) -> tuple[Document, ...]:
-    """The documents alone. Raises what `assemble_document` raises."""
-    day = today or dt.date.today()
-    return tuple(assemble_document(case, kind, library=library, today=day) for kind in case.documents)
 
 
 def dump_case(case: Case) -> bytes:

@@ -16,10 +16,10 @@ from schemas.walk import walk
 from service.assembly import load_template, names_in, reading_copy
 from service.casework import Case, TemplateLibrary, assemble_packet, load_case, parse_case
 from service.casework.deadlines import deadlines_for
+from service.casework.documents import assemble_documents
 from service.casework.facts import citations, state_codes
 from service.casework.first_page import DERIVED, first_page_context
 from service.casework.library import shipped_folder
-from service.casework.packets import assemble_documents
 from tests.office import converted, faults_for_word
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from service.casework import TemplateLibrary, assemble_document, assemble_packet, load_case, parse_case
-from service.casework.packets import Packet, assemble_documents, dump_case
+from service.casework.documents import assemble_documents
+from service.casework.packets import Packet, dump_case
 from tests.assembly.word import docx, paragraph
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))

@@ -21,7 +21,7 @@ from service.casework.advice.advisory import (
     is_begun,
 )
 from service.casework.advice.amounts import NUMBER
-from service.casework.advice.passages import affirmed, listed, passages, plain, sentences_with
+from service.casework.advice.passages import affirmed_in, listed, passages, plain, sentences_with
 from service.casework.cases import Case
 from service.casework.facts import state_rules
 
@@ -81,7 +81,7 @@ _ANY_REPORT = re.compile(
 def _asks_for_idea_notice(case: Case, today: dt.date) -> Iterator[Remark]:
     """A 504 decision has the safeguards of Section 504; “prior written notice” belongs to special education."""
     for passage in passages(case, LETTER_504):
-        if affirmed(_IDEA_NOTICE, passage.text):
+        if affirmed_in(_IDEA_NOTICE, passage):
             yield Remark(
                 passage.pointer,
                 "The 504 letter asks for “prior written notice”, which is special-education law and not Section 504.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.casework.advice.advisory import COMMON_PRACTICE, PLAN, Remark, Rule
@@ -32,6 +32,7 @@ _NAME_OWNS = re.compile(
     r"|disabilit\w+|evaluation|goals?"
     r"|barriers?|return|distress|grades?|work|day|own|mornings?)\b"
 )
+_CAPITALIZED = re.compile(r"[A-Z][a-z]{2,14}")
 _GOAL_BEGINS = re.compile(r"^(?P<name>[A-Z][a-z]{2,14})(?: [A-Z][\w'-]{1,20})? will\b")
 _NOT_A_NAME = frozenset(
     "student students staff teacher teachers she he they it we you this that goal parents parent counselor school "
@@ -55,24 +56,14 @@ _INTRODUCED = (
     re.compile(rf"\b{_RELATION}s?,? (?:named |called )?(?P<name>[A-Z][a-z]+)(?: and (?P<other>[A-Z][a-z]+))?\b"),
     re.compile(rf"\b(?P<name>[A-Z][a-z]+), (?:her|his|their|the|a|our|my) (?:\w+ ){{0,2}}{_RELATION}\b"),
 )
-_PERSON_FIELDS = (
-    "name",
-    "who",
-    "owner",
-    "greeter",
-    "staff_contact",
-    "stand_in",
-    "trusted_adult",
-    "on_behalf_of",
-    "school",
-    "district",
-    "organization",
-    "preferred_name",
+_PERSON_FIELDS = frozenset(
+    "name who owner greeter staff_contact stand_in trusted_adult on_behalf_of school district organization "
+    "preferred_name".split()
 )
 
 _HE, _SHE = (
-    re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
-    re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
+    re.compile(r"\b(?:he|him|his|himself)\b"),
+    re.compile(r"\b(?:she|her|hers|herself)\b"),
 )
 _OTHER_PRONOUNS = {"she/her": (_HE,), "he/him": (_SHE,), "they/them": (_HE, _SHE)}
 _OTHER_PERSON = re.compile(
@@ -80,10 +71,9 @@ _OTHER_PERSON = re.compile(
     rf"|anyone|whoever|person|people"
     r"|principals?|psychologists?|psychiatrists?|doctors?|pediatricians?|physicians?|greeters?|staff|driver|officer"
     r"|secretary|assistant|librarian"
-    r"|social worker|case manager|boyfriend|girlfriend|partner|guardian|caregiver|caretaker|Mr|Mrs|Ms|Miss|Mx|Dr"
+    r"|social worker|case manager|boyfriend|girlfriend|partner|guardian|caregiver|caretaker|mr|mrs|ms|miss|mx|dr"
     r"|his or her|his/her|he or she|he/she|s/he"
     r"|author|character|hero|singer|player|king|queen|god|god's)\b",
-    re.IGNORECASE,
 )
 _ABOUT_STUDENT = (
     "concerns",
@@ -105,12 +95,16 @@ _OTHERS_SPEAK = ("providers", "enclosures", f"{PLAN}.student_voice", "supports_t
 
 def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
     """A first name that nobody in the case bears: a paste from another case, or a child who should not be named."""
-    known = _known_names(case)
-    for passage in passages(case):
-        if passage.path.startswith(_OTHERS_SPEAK):
-            continue
-        name = _unknown_name(passage, known)
-        if name is not None:
+    known = _names_in(case.values)
+    strangers = [
+        (passage, name)
+        for passage in passages(case)
+        if not passage.path.startswith(_OTHERS_SPEAK)
+        for name in _unknown_names(passage, known)
+    ]
+    introduced = _introduced_in(case) if strangers else set()
+    for passage, name in strangers:
+        if name.lower() not in introduced:
             yield Remark(
                 passage.pointer,
                 f"The text names “{name}”, who is not among the people of this case.",
@@ -125,12 +119,10 @@ def _pronouns_differ(case: Case, today: dt.date) -> Iterator[Remark]:
     others = _OTHER_PRONOUNS.get(case.get("student.pronouns", ""), ())
     if case.get("sender.role") == "student":
         return
-    known = _known_names(case) - _names_in(case.values["student"])
-    for passage in passages(case, *_ABOUT_STUDENT):
-        text = passage.text
-        if _OTHER_PERSON.search(text) or known & {word.lower() for word in re.findall(r"\b[A-Z]\w+", text)}:
-            continue
-        if any(pattern.search(text) for pattern in others):
+    suspects = [passage for passage in passages(case, *_ABOUT_STUDENT) if _has_only(others, passage.lowered)]
+    known = (_names_in(case.values) | _introduced_in(case)) - _names_in(case.values["student"]) if suspects else set()
+    for passage in suspects:
+        if not known & {word.lower() for word in re.findall(r"\b[A-Z]\w+", passage.text)}:
             yield Remark(
                 passage.pointer,
                 f"The pronouns in this text differ from “{case.get('student.pronouns')}”.",
@@ -139,43 +131,46 @@ def _pronouns_differ(case: Case, today: dt.date) -> Iterator[Remark]:
             return
 
 
-def _unknown_name(passage: Passage, known: set[str]) -> str | None:
+def _has_only(pronouns: Iterable[re.Pattern[str]], lowered: str) -> bool:
+    """True where one of these pronouns stands and no other person is spoken of."""
+    return any(pronoun.search(lowered) for pronoun in pronouns) and not _OTHER_PERSON.search(lowered)
+
+
+def _unknown_names(passage: Passage, known: set[str]) -> Iterator[str]:
     if passage.path == f"{PLAN}.goals[].text":
         begins = _GOAL_BEGINS.match(passage.text)
         if begins and begins["name"].lower() not in known | _NOT_A_NAME:
-            return begins["name"]
-    for pattern in (_NAME_ACTS, _NAME_OWNS):
+            yield begins["name"]
+    strange = FIRST_NAMES.intersection(map(str.lower, _CAPITALIZED.findall(passage.text))) - known
+    for pattern in (_NAME_ACTS, _NAME_OWNS) if strange else ():
         for match in pattern.finditer(passage.text):
-            name = match["name"].lower()
             before = (match["before"] or "").lower()
             is_place = (match.groupdict().get("next") or "").lower() in _PLACE_WORDS
-            if name in FIRST_NAMES and name not in known and before not in _BESIDE and not is_place:
-                return match["name"]
-    return None
+            if match["name"].lower() in strange and before not in _BESIDE and not is_place:
+                yield match["name"]
 
 
-def _known_names(case: Case) -> set[str]:
-    """Every name, in lower case, of a person whom the case names in a field, or introduces as somebody's relation."""
-    known = _names_in(case.values)
-    for passage in passages(case):
-        for pattern in _INTRODUCED:
-            for match in pattern.finditer(passage.text):
-                known |= {name.lower() for name in match.groupdict().values() if name}
-    return known
+def _introduced_in(case: Case) -> set[str]:
+    """Every name, in lower case, that a text introduces as somebody's relation."""
+    return {
+        name.lower()
+        for passage in passages(case)
+        for pattern in _INTRODUCED
+        for match in pattern.finditer(passage.text)
+        for name in match.groupdict().values()
+        if name
+    }
 
 
 def _names_in(value: Any) -> set[str]:
-    if isinstance(value, Mapping):
-        own = {
-            word.lower()
-            for field in _PERSON_FIELDS
-            if isinstance(value.get(field), str)
-            for word in re.findall(r"[^\W\d_]+", plain(value[field]))
-        }
-        return own.union(*(_names_in(below) for below in value.values()))
-    if isinstance(value, (list, tuple)):
-        return set().union(*(_names_in(below) for below in value)) if value else set()
-    return set()
+    """Every name, in lower case, of a person whom the case names in a field."""
+    names: set[str] = set()
+    for field, below in value.items() if isinstance(value, dict) else ((None, below) for below in value):
+        if isinstance(below, (dict, list)):
+            names |= _names_in(below)
+        elif field in _PERSON_FIELDS and isinstance(below, str):
+            names.update(re.findall(r"[^\W\d_]+", plain(below).lower()))
+    return names
 
 
 PEOPLE_RULES: tuple[Rule, ...] = (

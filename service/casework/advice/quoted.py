@@ -55,8 +55,8 @@ _COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_COUNTABLE = re.compile(r"absen|miss|lost|partial|late\b|tard|pick-?up|nurse|\bout\b|been (?:in|at)\b", re.IGNORECASE)
-"""Without one of these no pattern can match: most sentences are read once."""
+_COUNTABLE = ("absen", "miss", "lost", "partial", "late", "tard", "pick", "nurse", " out", "been ")
+"""Without one of these no pattern can match: most sentences are passed over."""
 _PERCENT = re.compile(
     r"\b(?:missed|missing|misses|absent(?: for| on)?) (?:about |around |nearly |almost |over "
     r"|more than )?(?P<number>\d{1,3}(?:\.\d)?) ?(?:%|percent)"
@@ -108,9 +108,9 @@ REPLIES = (EVALUATION, LETTER_504, CREDIT)
 def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
     """Absences are quoted alike everywhere: one differing number makes the reader doubt all of them."""
     totals = attendance_totals(case.get("attendance", {}))
-    for passage, sentence in _sentences(case):
+    for passage, sentence in _sentences(case, *_COUNTABLE):
         wrong = _differing(sentence, totals)
-        if wrong is not None:
+        if wrong is not None and not _OTHER_SPAN.search(sentence):
             quoted, counted, what = wrong
             yield Remark(
                 passage.pointer,
@@ -126,7 +126,7 @@ def _grade_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
     grade = case.get("student.grade")
     if grade is None:
         return
-    for passage, sentence in _sentences(case):
+    for passage, sentence in _sentences(case, "grade"):
         found = _GRADE.search(sentence)
         if found and _ANOTHER_CHILD.search(sentence) is None and _grade_in(found) != grade.removesuffix("+"):
             yield Remark(
@@ -145,7 +145,7 @@ def _grade_in(match: re.Match[str]) -> str:
 def _dates_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
     """Dates are quoted alike everywhere: when it began, when the evaluation was asked for, until when to answer."""
     given = _dates_given(case, today)
-    for passage, sentence in _sentences(case):
+    for passage, sentence in _sentences(case, "noticed", "evaluation", " by "):
         for (what, pattern), days in zip(_DATES, given, strict=True):
             match = pattern.search(sentence)
             if match and days and not any(_is_that_day(match, day) for day in days):
@@ -172,11 +172,14 @@ def _is_that_day(match: re.Match[str], day: dt.date) -> bool:
     return is_day and (year is None or int(year) == day.year)
 
 
-def _sentences(case: Case) -> Iterator[tuple[Passage, str]]:
+def _sentences(case: Case, *signs: str) -> Iterator[tuple[Passage, str]]:
+    """The sentences in which one of these stands, where a text is held to its numbers."""
     for passage in passages(case):
-        if not passage.path.startswith(_LESS_CAREFUL):
+        if any(sign in passage.lowered for sign in signs) and not passage.path.startswith(_LESS_CAREFUL):
             for sentence in passage.sentences():
-                yield passage, sentence
+                lowered = sentence.lower()
+                if any(sign in lowered for sign in signs):
+                    yield passage, sentence
 
 
 _WHAT = {
@@ -191,8 +194,6 @@ _WHAT = {
 
 def _differing(sentence: str, totals: Mapping[str, int]) -> tuple[str, str, str] | None:
     """The number as quoted, the number as counted, and what it counts; None where they agree or nothing is sure."""
-    if not _COUNTABLE.search(sentence) or _OTHER_SPAN.search(sentence):
-        return None
     for total, pattern in _COUNTS:
         for match in pattern.finditer(sentence):
             quoted = number_in(match["number"])

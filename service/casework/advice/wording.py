@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from service.casework.advice.advisory import COMMON_PRACTICE, LETTER_504, PLAN, Remark, Rule, federal
-from service.casework.advice.passages import Passage, affirmed, is_said_by_others, passages, sentences_with
+from service.casework.advice.passages import Passage, affirmed_in, is_said_by_others, passages, sentences_with
 from service.casework.cases import Case
 
 _BEST = re.compile(
@@ -119,7 +119,7 @@ _OWN_VOICE_OF_OTHERS = (
 def _asks_for_the_best(case: Case, today: dt.date) -> Iterator[Remark]:
     """The law promises an appropriate education: “best” and “full potential” ask for more and invite a no."""
     for passage in _own_words(case):
-        found = affirmed(_BEST, passage.text)
+        found = affirmed_in(_BEST, passage)
         if found:
             yield Remark(
                 passage.pointer,
@@ -184,7 +184,7 @@ def _shouts(passage: Passage) -> bool:
 def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
     """“As needed” leaves it to each adult whether a support happens."""
     for passage in passages(case, *_SUPPORT_PATHS):
-        found = affirmed(_VAGUE_SUPPORT, passage.text)
+        found = affirmed_in(_VAGUE_SUPPORT, passage)
         if found and not _says_when(case, passage):
             yield Remark(
                 passage.pointer,

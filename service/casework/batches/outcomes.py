@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -64,12 +64,13 @@ class Outcome:
             if getattr(self, name):
                 made[name] = getattr(self, name)
         if self.documents:
-            made["documents"] = [asdict(draft) for draft in self.documents]
+            made["documents"] = [_fields_of(draft) for draft in self.documents]
         made["errors"] = [
-            {name: value for name, value in asdict(fault).items() if value or name != "cell"} for fault in self.faults
+            {name: value for name, value in _fields_of(fault).items() if value or name != "cell"}
+            for fault in self.faults
         ]
-        made["blanks"] = [{**asdict(blank), "documents": list(blank.documents)} for blank in self.blanks]
-        made["advice"] = [asdict(advisory) for advisory in self.advice]
+        made["blanks"] = [{**_fields_of(blank), "documents": list(blank.documents)} for blank in self.blanks]
+        made["advice"] = [_fields_of(advisory) for advisory in self.advice]
         made["digest"] = self.digest
         return made
 
@@ -119,6 +120,11 @@ def row_faults(row: Row, faults: Sequence[Fault]) -> tuple[RowFault, ...]:
         cell = row.cell(fault)
         found.append(RowFault(fault.pointer, fault.message, _cell_name(cell, row) if cell else ""))
     return tuple(found)
+
+
+def _fields_of(value: Draft | RowFault | Blank | Advisory) -> dict[str, Any]:
+    """Its fields by name; unlike `dataclasses.asdict` it looks for nothing deeper, of which these have none."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _cell_name(cell: Any, row: Row) -> str:

@@ -18,11 +18,11 @@ from service.assembly import RenderError, TemplateError
 from service.casework.advice import Advisory, advice_for
 from service.casework.batches.errors import OutputError, output_error
 from service.casework.cases import load_case
-from service.casework.documents import Blank, blanks_of
+from service.casework.documents import Blank, assemble_documents, blanks_of
 from service.casework.errors import CaseError, Fault, TemplateNotFoundError
 from service.casework.kinds import kinds_from
 from service.casework.library import TemplateLibrary
-from service.casework.packets import CASE_NAME, Member, assemble_documents, dump_case
+from service.casework.packets import CASE_NAME, Member, dump_case
 
 Status = Literal["ready", "faulty", "failed"]
 

@@ -8,7 +8,7 @@ documents must say alike is made here once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from schemas.kinds_in_use import declared_kinds
@@ -23,7 +23,7 @@ from service.casework.context import (
     situation,
 )
 from service.casework.context.declared import add_declared, derived_of
-from service.casework.context.filling import filled
+from service.casework.context.filling import filled, filled_part
 from service.casework.context.wording import long_date
 
 AddForKind = Callable[[dict[str, Any], Case, dt.date], None]
@@ -45,16 +45,28 @@ _DERIVED = {
 
 def context_for(case: Case, kind: str, *, today: dt.date) -> dict[str, Any]:
     """All that the template of this kind may see, as a new mapping of plain values and blanks."""
-    context = filled(case.values, case.language)
-    context["date"] = long_date(case.letter_date(today), case.language)
-    people.add_people(context, case)
-    attendance.add_attendance(context, case)
-    situation.add_situation(context, case)
-    if kind in _FOR_KIND:
-        _FOR_KIND[kind](context, case, today)
-    else:
-        add_declared(context, case, declared_kinds().by_slug[kind])
+    (context,) = contexts_for(case, [kind], today=today)
     return context
+
+
+def contexts_for(case: Case, kinds: Iterable[str], *, today: dt.date) -> Iterator[dict[str, Any]]:
+    """The context of each kind, in their order.
+
+    What all of them see alike is made once and shared, since no template can change it. The part of the kind itself is
+    new each time: what is derived for the kind is put into it.
+    """
+    common = filled(case.values, case.language)
+    common["date"] = long_date(case.letter_date(today), case.language)
+    people.add_people(common, case)
+    attendance.add_attendance(common, case)
+    situation.add_situation(common, case)
+    for kind in kinds:
+        context = {**common, kind: filled_part(kind, case.values, case.language)}
+        if kind in _FOR_KIND:
+            _FOR_KIND[kind](context, case, today)
+        else:
+            add_declared(context, case, declared_kinds().by_slug[kind])
+        yield context
 
 
 def derived_values(kind: str | None = None) -> dict[str, str]:

@@ -62,6 +62,11 @@ def filled(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {name: _filled(node, values.get(name), name, language) for name, node in tree().items()}
 
 
+def filled_part(name: str, values: Mapping[str, Any], language: str) -> Any:
+    """One part of the same, by its first name."""
+    return _filled(tree()[name], values.get(name), name, language)
+
+
 def blank_item(path: str, index: int = 0) -> Any:
     """A row to fill: the item of the list at `path` (without list marks) with every field blank."""
     node = _node_at(path)
@@ -85,7 +90,11 @@ def _filled(node: Node, value: Any, tag: str, language: str) -> Any:
     if node.info.type == "object":
         given = value or {}
         made = {
-            name: _filled(child, given.get(name), f"{tag}.{name}", language) for name, child in node.children.items()
+            # A field that is not given needs no look into it: most fields of a case are not.
+            name: _filled(child, given.get(name), f"{tag}.{name}", language)
+            if name in given or child.children
+            else Placeholder(child.info.label, f"{tag}.{name}")
+            for name, child in node.children.items()
         }
         if node.catalog:
             _add_catalog_wording(made, given, node.catalog, language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from schemas.catalogs import Entry, catalog
@@ -272,7 +273,7 @@ def _open_place(name: str, number: int) -> Placeholder:
 
 
 def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: str) -> dict[str, Any]:
-    details = entry.in_language(language)
+    details = _in_language(entry, language)
     made: dict[str, Any] = {
         "number": number,
         "minutes": "",
@@ -287,6 +288,12 @@ def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: s
         first, last = (5 * round(full_day * share[end] / 5) for end in ("from", "to"))
         made["minutes"] = f"{first} {_TO[language]} {min(last, full_day)}"
     return made
+
+
+@cache
+def _in_language(entry: Entry, language: str) -> Mapping[str, Any]:
+    """The wording of a standard phase, read from the catalogue once."""
+    return entry.in_language(language)
 
 
 def _provider(given: dict[str, Any]) -> str:

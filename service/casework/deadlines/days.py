@@ -60,14 +60,12 @@ class SchoolCalendar:
         """First and last closed weekday of each closing of at least so many weekdays in a row; a weekend
         between two closed days does not part them."""
         runs: list[list[date]] = []
-        was_open = True
-        for day in filter(is_weekday, days_between(self.first_day, self.last_day)):
-            is_open = day not in self.closed
-            if not is_open and was_open:
-                runs.append([])
-            if not is_open:
+        for day in sorted(day for day in self.closed if self.first_day <= day <= self.last_day and is_weekday(day)):
+            before = runs[-1][-1] if runs else date.min
+            if (day - before).days == (3 if day.weekday() == 0 else 1):
                 runs[-1].append(day)
-            was_open = is_open
+            else:
+                runs.append([day])
         return [(run[0], run[-1]) for run in runs if len(run) >= of_weekdays]
 
     def closings(self) -> list[tuple[date, date]]:

@@ -15,12 +15,12 @@ from service.assembly.proof import GivenText
 from service.casework.cases import Case
 from service.casework.context import context_for, derived_values
 from service.casework.deadlines import deadlines_for
+from service.casework.documents import assemble_documents
 from service.casework.errors import UnknownKindError
 from service.casework.first_page import DERIVED, FIRST_PAGE, first_page_context
 from service.casework.kinds import DocumentKind, all_kinds, kind_named
 from service.casework.library import TemplateLibrary
 from service.casework.names import known_names
-from service.casework.packets import assemble_documents
 from service.casework.workshop.trial_cases import TODAY, fullest_case, hostile_case, smallest_case
 
 ENGLISH: Final = "en"

@@ -9,8 +9,7 @@ from flask import Response, request
 from service.casework import Case, all_kinds, assemble_document, kind_named
 from service.casework.advice import Advisory, advice_for
 from service.casework.deadlines import deadlines_for
-from service.casework.documents import blanks_of
-from service.casework.packets import assemble_documents
+from service.casework.documents import assemble_documents, blanks_of
 from service.web.form import route
 from service.web.form.arrival import (
     BOTH_METHODS,
