@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service.casework.advice import advice_for
+from service.casework.advice import (
+    advice_for,
+    credit,
+    first_steps,
+    goals,
+    law,
+    letters,
+    packet,
+    people,
+    phases,
+    quoted,
+    wording,
+)
+from service.casework.advice.passages import in_lower_case, plain
 from service.casework.cases import load_case
 
 TODAY = dt.date(2026, 11, 29)
@@ -86,3 +100,23 @@ def test_a_case_in_spanish_hears_nothing_about_words(row: dict[str, Any], senten
 def test_spanish_words_in_an_english_case_raise_no_false_alarm(sentence: str) -> None:
     without = rules_that_speak({"field": "concerns.0"}, "Mornings are hard.")
     assert rules_that_speak({"field": "concerns.0"}, sentence) == without
+
+
+@pytest.mark.parametrize(
+    "module",
+    [credit, first_steps, goals, law, letters, packet, people, phases, quoted, wording],
+    ids=lambda module: module.__name__.rsplit(".", 1)[-1],
+)
+def test_whatever_a_pattern_finds_is_found_in_lower_case_as_well(module: Any) -> None:
+    """Or the quick look in lower case would pass over a text that the rule has something to say of."""
+    texts = [plain(sentence) for row in TABLE for name in ("heard", "unheard") for sentence in row[name]]
+    texts += [text.upper() for text in texts]
+    found = [
+        (pattern, text)
+        for pattern in vars(module).values()
+        if isinstance(pattern, re.Pattern)
+        for text in texts
+        if pattern.search(text)
+    ]
+    assert [pair for pair in found if not in_lower_case(pair[0].pattern).search(pair[1].lower())] == []
+    assert found
