@@ -140,6 +140,11 @@ class EvaluationRequestSchema(CaseObject):
         help="true if you will sign consent as soon as the assessment plan arrives.",
         example=True,
     )
+    consent_given_on = Date(
+        "date the school got your signed consent",
+        help="Only once you have signed; it starts the clock of a first evaluation in most states.",
+        example="2026-12-01",
+    )
     interim_supports = YesNo(
         "ask for support meanwhile",
         help="true to ask for support while the evaluation is done.",

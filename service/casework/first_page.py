@@ -55,7 +55,7 @@ DERIVED: Final[dict[str, str]] = {
     "packet.date_rows[].rule": "the citation, or that the family set the date itself",
     "packet.has_earliest_dates": "true when a date is “at the earliest”",
     "packet.has_counted_dates": "true when a date of the school was counted",
-    "packet.counted_from": "the day the dates are counted from: the date of the letter or of an earlier request",
+    "packet.counted_from": "the day the dates are counted from: the letter's, an earlier request's, that of consent",
     "packet.has_calendar": "true when deadlines.ics is in the packet",
     "packet.asks_for_evaluation": "true when the evaluation request is in the packet",
     "packet.is_first_evaluation": "true when it asks for a first evaluation",
@@ -214,15 +214,24 @@ def _dates(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> dict[st
     own = own_dates(case)
     dated += _family_rows([date for date in own if date.id in _ON_PAGE], case.language, today)
     undated = [_school_row(deadline, case.language, today) for deadline in deadlines if not deadline.due]
-    earlier = case.get("section_504_letter.evaluation_requested_on")
-    by_letter = "evaluation_request" in case.documents or earlier is None
     return {
         "date_rows": [row for _, row in sorted(dated, key=lambda pair: pair[0])] + undated,
         "has_earliest_dates": any(deadline.at_the_earliest for deadline in deadlines),
         "has_counted_dates": any(deadline.due for deadline in deadlines),
-        "counted_from": long_date(case.letter_date(today) if by_letter else earlier, case.language),
+        "counted_from": _counted_from(case, deadlines, today),
         "has_calendar": bool(dated or own),
     }
+
+
+def _counted_from(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> str:
+    language = case.language
+    earlier = case.get("section_504_letter.evaluation_requested_on")
+    by_letter = "evaluation_request" in case.documents or earlier is None
+    start = long_date(case.letter_date(today) if by_letter else earlier, language)
+    consent_on = case.get("evaluation_request.consent_given_on")
+    if consent_on and any(deadline.due and deadline.counted_from_code == "consent" for deadline in deadlines):
+        return _AND_CONSENT[language].format(start=start, consent=long_date(consent_on, language))
+    return start
 
 
 def _school_row(deadline: Deadline, language: str, today: dt.date) -> dict[str, str]:
@@ -279,6 +288,10 @@ def _date(day: dt.date, language: str) -> str:
     return long_date(day, language).replace("\u00a0", " ")
 
 
+_AND_CONSENT: Final = {
+    "en": "{start}, and where consent starts the clock from {consent}",
+    "es": "{start}, y desde el {consent} donde el plazo empieza con el consentimiento",
+}
 _OPEN_PLACES: Final = {"en": ("One place is", "{count} places are"), "es": ("Queda un lugar", "Quedan {count} lugares")}
 _OR: Final = {"en": "or", "es": "o"}
 _TIMES: Final = {"en": "{label} ({count} times)", "es": "{label} ({count} veces)"}

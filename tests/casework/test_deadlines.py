@@ -62,8 +62,14 @@ def a_case(state: str | None = None, **values: Any) -> Case:
     return Case({**case, "state": state} if state else case)
 
 
+def request_of(case: Case) -> dict[str, Any]:
+    return dict(case.get("evaluation_request", {}))
+
+
 def deadlines(case: Case, *, consent_on: date | None = None) -> dict[str, Deadline]:
-    found = deadlines_for(case, today=TODAY, consent_on=consent_on)
+    if consent_on:
+        case = Case({**case.values, "evaluation_request": {**request_of(case), "consent_given_on": consent_on}})
+    found = deadlines_for(case, today=TODAY)
     by_id = {deadline.id: deadline for deadline in found}
     assert len(by_id) == len(found)
     return by_id
@@ -192,6 +198,17 @@ class TestConsent:
     def test_the_letter_does_not_start_the_evaluation_clock(self) -> None:
         evaluation = deadlines(a_case("OH", date=TODAY))["evaluation"]
         assert (evaluation.days, evaluation.due, evaluation.counted_from_code) == (60, None, "consent")
+
+    def test_consent_that_was_given_starts_it_whatever_the_packet_holds(self) -> None:
+        given = {"consent_given_on": date(2026, 12, 1)}
+        asked = {"evaluation_requested_on": date(2026, 11, 16)}
+        letter_alone = a_case(
+            "OH", documents=["section_504_letter"], evaluation_request=given, section_504_letter=asked
+        )
+        for case in (a_case("OH", date=date(2026, 11, 16), evaluation_request=given), letter_alone):
+            evaluation = deadlines(case)["evaluation"]
+            assert (evaluation.due, evaluation.at_the_earliest) == (date(2027, 1, 30), False)
+            assert evaluation.counted_from.endswith("taken here as the day you noted")
 
     @pytest.mark.parametrize("state", ["CT", "NC", "VA"])
     def test_the_letter_starts_it_where_the_state_counts_from_the_referral(self, state: str) -> None:

@@ -30,12 +30,14 @@ class CaseLike(Protocol):
 class Request:
     """A request to evaluate. `received_on` is the earliest day on which the school can have it.
 
-    `state` are the facts of the case's state, None for no state. `in_this_letter` is false when the case only
-    says that an evaluation was asked for earlier.
+    `consent_on` is the day on which the school received signed consent, None while it has not. `state` are the
+    facts of the case's state, None for no state. `in_this_letter` is false when the case only says that an
+    evaluation was asked for earlier.
     """
 
     kind: RequestKind
     received_on: date
+    consent_on: date | None
     state: StateRules | None
     calendar: SchoolCalendar | None
     in_this_letter: bool
@@ -61,9 +63,9 @@ class Request:
         """The clocks of a first evaluation: the state's, otherwise the federal one."""
         return self.rules.evaluation if self.rules else (federal_evaluation_clock(),)
 
-    def ending_of(self, clock: Clock, consent_on: date | None = None) -> Ending | None:
+    def ending_of(self, clock: Clock) -> Ending | None:
         """Where that clock ends; None when the day that starts it is not known."""
-        starts = {"request": self.received_on, "consent": consent_on}
+        starts = {"request": self.received_on, "consent": self.consent_on}
         start = starts.get(clock.counted_from)
         if start is None:
             return None
@@ -100,7 +102,8 @@ def request_by_letter(case: CaseLike, *, today: date) -> Request:
 
 def _request(case: CaseLike, received_on: date, *, in_this_letter: bool) -> Request:
     state, calendar = state_rules(case.get("state")), school_calendar(case)
-    return Request(request_kind(case), received_on, state, calendar, in_this_letter)
+    consent_on = case.get("evaluation_request.consent_given_on")
+    return Request(request_kind(case), received_on, consent_on, state, calendar, in_this_letter)
 
 
 def request_kind(case: CaseLike) -> RequestKind:

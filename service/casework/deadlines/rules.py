@@ -51,31 +51,31 @@ class Deadline:
     counted_from_code: str = ""
 
 
-def deadlines_for(case: CaseLike, *, today: date, consent_on: date | None = None) -> tuple[Deadline, ...]:
+def deadlines_for(case: CaseLike, *, today: date) -> tuple[Deadline, ...]:
     """The deadlines that the documents of the case start, in the order in which they fall; empty when they
     start none.
 
     Ids: `answer_to_request`, `answer_next_step`, `evaluation`, `evaluation_second_limit`, `iep_meeting`,
     `reevaluation`, `records`, `section_504_evaluation`. A clock that starts with consent has no date until
-    `consent_on` gives the day on which the school receives it.
+    the case says on which day the school received it.
     """
     deadlines: list[Deadline] = []
     request = request_in(case, today=today)
     if request is not None:
-        deadlines += _request_deadlines(request, case.language, consent_on)
+        deadlines += _request_deadlines(request, case.language)
     if "section_504_letter" in case.documents:
         fact = "section_504_no_fixed_deadline"
         deadlines.append(_federal("section_504_evaluation", fact, "suspicion", case.language))
     return tuple(deadlines)
 
 
-def _request_deadlines(request: Request, language: str, consent_on: date | None) -> list[Deadline]:
+def _request_deadlines(request: Request, language: str) -> list[Deadline]:
     records = _federal("records", "records_idea", "records_request", language)
     if request.kind == "reevaluation":
         reevaluation = _federal("reevaluation", "reevaluation", "request", language, state_may_differ=True)
         return [_federal_answer(language), reevaluation, records]
     iep_meeting = _federal("iep_meeting", "iep_within_30_days", "eligibility", language)
-    return [*_answers(request, language), *_evaluations(request, language, consent_on), iep_meeting, records]
+    return [*_answers(request, language), *_evaluations(request, language), iep_meeting, records]
 
 
 def _answers(request: Request, language: str) -> list[Deadline]:
@@ -93,7 +93,7 @@ def _federal_answer(language: str) -> Deadline:
     return _federal("answer_to_request", fact, "request", language, state_may_differ=True)
 
 
-def _evaluations(request: Request, language: str, consent_on: date | None) -> list[Deadline]:
+def _evaluations(request: Request, language: str) -> list[Deadline]:
     ids = ("evaluation", "evaluation_second_limit")
     clocks = request.evaluation_clocks
     what = wording.COVERS[request.rules.evaluation_covers if request.rules else "evaluation"][language]
@@ -104,7 +104,7 @@ def _evaluations(request: Request, language: str, consent_on: date | None) -> li
             what + _other_limit(clock, clocks, language),
             request,
             language,
-            ending=request.ending_of(clock, consent_on),
+            ending=request.ending_of(clock),
             is_evaluation=True,
         )
         for id, clock in zip(ids, clocks, strict=False)

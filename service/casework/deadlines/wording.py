@@ -73,7 +73,7 @@ STARTS: Final[dict[str, Text]] = {
 TAKEN_AS: Final[dict[str, Text]] = {
     "letter": {"en": "taken here as the date of the letter", "es": "tomado aquí como la fecha de la carta"},
     "earlier": {"en": "taken here as the day it was made", "es": "tomado aquí como el día en que se hizo"},
-    "consent": {"en": "taken here as the day it was signed", "es": "tomado aquí como el día en que se firmó"},
+    "consent": {"en": "taken here as the day you noted", "es": "tomado aquí como el día que usted anotó"},
 }
 
 FEDERAL: Final[dict[str, Text]] = {

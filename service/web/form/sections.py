@@ -197,6 +197,7 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
         _block(
             "evaluation_request",
             "consent_ready",
+            "consent_given_on",
             "requests_meeting",
             "interim_supports",
             "attendance_hold",

@@ -96,6 +96,7 @@ def _capital(phrase: str) -> str:
 LABELS: Final[Mapping[str, str]] = {
     "evaluation_request.requests_meeting": _("Ask for a meeting about this request?"),
     "evaluation_request.consent_ready": _("Will you sign the consent form as soon as it comes?"),
+    "evaluation_request.consent_given_on": _("On which day did the school get your signed consent?"),
     "evaluation_request.interim_supports": _("Ask for support while the evaluation is done?"),
     "evaluation_request.attendance_hold": _("Ask the school to hold truancy steps meanwhile?"),
     "section_504_letter.attendance_waiver": _("Ask that absences do not cost credit?"),
@@ -126,6 +127,7 @@ HELP: Final[Mapping[str, str]] = {
     "evaluation_request.kind": _("Leave it open if you are not sure: it follows from the plan the student has."),
     "evaluation_request.requests_meeting": "",
     "evaluation_request.consent_ready": _("The clock for the evaluation starts when you sign."),
+    "evaluation_request.consent_given_on": _("Leave it empty until then. It gives the date of the evaluation."),
     "evaluation_request.interim_supports": _("Such as a quiet way in, or a later start."),
     "evaluation_request.attendance_hold": _("So that no court or fine letters follow while the school finds out why."),
     "evaluation_request.suspected_disabilities": _(
