@@ -153,7 +153,7 @@ def test_a_list_of_absences_is_pasted_or_uploaded_and_counted(open_page: Any) ->
     sheet = b"Date,Attendance,Minutes\n10/8/2026,Early dismissal,95\nTotal,,95\n"
     page.set_input_files("#log-file", files=[{"name": "log.csv", "mimeType": "text/csv", "buffer": sheet}])
     press(page, "Read the list")
-    assert "Lines without a date were left out: 3" in page.locator(".notice").inner_text()
+    assert "Lines without one clear date were left out: 3" in page.locator(".notice").inner_text()
     rows = page.locator("dl.answers > div").all_inner_texts()
     assert len(rows) == 4
     assert "October 8, 2026, Picked up early, 95" in rows[3]

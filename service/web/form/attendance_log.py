@@ -1,70 +1,65 @@
 """An attendance list as a school's system gives it, read into the log of a case.
 
-No two systems write it alike, so a line counts when it has a date; what happened is told by the words beside it. What
-cannot be told is said, never guessed.
+No two systems write it alike. A line counts when it has one date; what happened is told by the words beside it. A
+list with headings is read by its column of dates, so that a date of birth or of the print above it is no absence. What
+cannot be told is asked, never guessed: each code that is not known is asked about once, for all its days.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from schemas.attendance import LOG_KINDS
+from service.web.form.attendance_words import (
+    days_in,
+    is_clock,
+    is_presence,
+    is_weekday,
+    kind_of,
+    names_a_period,
+    without_days,
+)
 
 MOST_LINES = 2_000
 MOST_ENTRIES = 400
+MOST_UNCLEAR = 20
+LONGEST_WORDS = 60
 
 Entry = dict[str, Any]
+
+LEFT_OUT: Final = "none"
+"""What a person says of words that are no absence: a holiday, a field trip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the entries, how many of each kind, and the lines that say nothing the log can hold.
+    """What was read: the entries, how many of each kind, and what a person has to say or to know.
 
-    `without_kind` are the dates for which a person has to choose what happened; `unread` the numbers of lines without
-    a date.
+    `unclear` are words that do not tell what happened, with the number of their days, which are not among the entries;
+    `without_kind` counts entries that are a date and nothing else; `unread` are the numbers of lines without one
+    clear date.
     """
 
     entries: tuple[Entry, ...]
     counted: tuple[tuple[str, int], ...]
+    unclear: tuple[tuple[str, int], ...]
     without_kind: int
     unread: tuple[int, ...]
     is_cut: bool = False
 
 
-# In this order: “early dismissal, excused absence” is a pickup, “late, unexcused” a late arrival.
-_KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "early_pickup",
-            r"early[ _-]?(pick|dismiss|release|out|leave|departure|check)|left early|picked up|checked out",
-        ),
-        ("nurse", r"\bnurse\b|health (office|room)|\bclinic\b"),
-        ("late", r"\btard|\blate\b|\barrived late|^(t|tu|te|tdy|l)$"),
-        ("partial", r"\bpart(ial|ly)?\b|half[ -]?day|\b1/2\b|½"),
-        (
-            "absent",
-            r"\babsen|\b(un)?excused\b|\bunx\b|\btruan|\bskip|\bsick\b|\bill(ness)?\b|^(a|ab|abs|ae|au|u|x|ua|ea)$",
-        ),
-    )
-)
-_PRESENT = re.compile(r"^(p|present|here|in school|on time)$", re.IGNORECASE)
-_PERIOD = re.compile(r"\bper(iod)?\.?\s*\d|\bP\d\b|\bhour \d", re.IGNORECASE)
-_MINUTES = re.compile(r"\b(\d{1,3})\s*(min\b|minutes?\b|mins\b)", re.IGNORECASE)
 _NOTE_HEADINGS = re.compile(r"note|comment|remark|reason", re.IGNORECASE)
 _MINUTE_HEADINGS = re.compile(r"minute|\bmin\b", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DATES: Final = (
-    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b"),
-    re.compile(r"\b(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
-    re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
-)
+_DATE_HEADINGS = re.compile(r"(\w+ )?(date|day)( of (the )?(absence|event|attendance))?s?:?", re.IGNORECASE)
+_PERIOD_HEADINGS = re.compile(r"p(er(iod)?)?\.?\s*\d{1,2}\b.*|\d{1,2}(st|nd|rd|th)?( (period|hour))?", re.IGNORECASE)
+_ONE_PERIOD_HEADINGS = re.compile(r"per(iod)?|hour|block", re.IGNORECASE)
+_OTHER_DATES = re.compile(r"\b(dob|birth|born|report|print(ed)?|generated|run|as of|enroll)", re.IGNORECASE)
+_MINUTES = re.compile(r"\b(\d{1,3})\s*(min\b|minutes?\b|mins\b)", re.IGNORECASE)
 
 
 def decoded(content: bytes) -> str:
@@ -77,33 +72,29 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def read_log(text: str, kind_of_bare_dates: str = "") -> Reading:
-    """The entries in a pasted or uploaded list. `kind_of_bare_dates` is for lines that have a date and nothing else."""
-    entries: list[Entry] = []
-    unread: list[int] = []
-    headings: list[str] = []
+def is_text(content: bytes) -> bool:
+    """Whether a file is text at all, not a workbook, a PDF or a picture."""
+    return not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff"))
+
+
+def read_log(text: str, kind_of_bare_dates: str = "", meanings: Mapping[str, str] | None = None) -> Reading:
+    """The entries in a pasted or uploaded list.
+
+    `kind_of_bare_dates` is for lines that have a date and nothing else; `meanings` says of words that do not tell by
+    themselves which kind they are, or that their days are `LEFT_OUT`.
+    """
     lines = text.replace("\x00", "").splitlines()
-    for number, cells in enumerate(_rows(lines[:MOST_LINES]), 1):
-        if not any(cells):
-            continue
-        found = _date_in(cells)
-        if found is None:
-            if not headings and not entries:
-                headings = cells
-            else:
-                unread.append(number)
-            continue
-        entry = _entry(*found, cells, headings, kind_of_bare_dates)
-        if entry is not None:
-            entries.append(entry)
-    kept = without_doubles(entries)[:MOST_ENTRIES]
-    counted = Counter(entry["kind"] for entry in kept if "kind" in entry)
+    table = _Table(list(_rows(lines[:MOST_LINES])), kind_of_bare_dates, meanings or {})
+    table.read()
+    kept = without_doubles(table.entries)
+    counted = Counter(entry["kind"] for entry in kept[:MOST_ENTRIES] if "kind" in entry)
     return Reading(
-        tuple(kept),
+        tuple(kept[:MOST_ENTRIES]),
         tuple((kind, counted[kind]) for kind in LOG_KINDS if counted[kind]),
-        sum("kind" not in entry for entry in kept),
-        tuple(unread),
-        len(lines) > MOST_LINES or len(without_doubles(entries)) > MOST_ENTRIES,
+        tuple(table.unclear.most_common(MOST_UNCLEAR)),
+        sum("kind" not in entry for entry in kept[:MOST_ENTRIES]),
+        tuple(table.unread),
+        len(lines) > MOST_LINES or len(kept) > MOST_ENTRIES,
     )
 
 
@@ -123,92 +114,157 @@ def totals(log: Any) -> tuple[tuple[str, int], ...]:
     return tuple((kind, counted[kind]) for kind in LOG_KINDS if counted.get(kind))
 
 
-def _rows(lines: list[str]) -> Iterable[list[str]]:
-    """The cells of each line. Tabs come from a copied table, semicolons from a European spreadsheet."""
+_Cells = list[str]
+
+
+def _rows(lines: list[str]) -> Iterable[tuple[int, _Cells]]:
+    """The number and the cells of each line. Tabs come from a copied table, semicolons from a European spreadsheet."""
     sample = "\n".join(lines[:20])
-    delimiter = "\t" if "\t" in sample else ";" if sample.count(";") > sample.count(",") else ","
-    for line in lines:
-        yield [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    marks = {mark: sample.count(mark) for mark in (";", "|", ",")}
+    delimiter = "\t" if "\t" in sample else max(marks, key=lambda mark: (marks[mark], mark == ","))
+    if sum(line.count('"') for line in lines) % 2 == 0:
+        reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+        before = 0
+        for cells in reader:
+            yield before + 1, [" ".join(cell.split()) for cell in cells]
+            before = reader.line_num
+        return
+    # A quotation mark that is never closed would swallow the rest of the list.
+    for number, line in enumerate(lines, 1):
+        yield number, [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
-def _date_in(cells: list[str]) -> tuple[int, int, str] | None:
-    """(first cell, cell after the last, ISO date) of the first date; “Oct 5, 2026” may lie in two cells."""
-    for place, cell in enumerate(cells):
-        for width in (1, 2):
-            text = ", ".join(cells[place : place + width]) if width > 1 else cell
-            for pattern in _DATES:
-                match = pattern.search(text)
-                day = _day(match.groupdict()) if match else None
-                if day is not None:
-                    return place, place + width, day.isoformat()
-    return None
+@dataclass
+class _Table:
+    """The rows of a list, and what has been made of them so far."""
 
+    rows: list[tuple[int, _Cells]]
+    bare: str
+    meanings: Mapping[str, str]
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    unclear: Counter[str] = field(default_factory=Counter)
+    headings: _Cells = field(default_factory=list)
+    date_column: int | None = None
+    periods: tuple[int, ...] = ()
 
-def _day(parts: dict[str, str]) -> dt.date | None:
-    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-    if "name" in parts:
-        if parts["name"][:3].lower() not in _MONTHS:
+    def read(self) -> None:
+        rows = self._under_the_headings()
+        for number, cells in rows:
+            if not any(cells):
+                continue
+            found = self._date_in(cells)
+            if found is not None:
+                self._take(*found, cells)
+            elif not self.headings and not self.entries and next(days_in(" ".join(cells)), None) is None:
+                self.headings = cells
+            else:
+                self.unread.append(number)
+
+    def _under_the_headings(self) -> list[tuple[int, _Cells]]:
+        """The rows below the one that heads a column of dates; all of them where none does."""
+        for place, (_number, cells) in enumerate(self.rows):
+            heads = [column for column, cell in enumerate(cells) if _DATE_HEADINGS.fullmatch(cell)]
+            if heads and sum(map(bool, cells)) > 1 and next(days_in(" ".join(cells)), None) is None:
+                below = self.rows[place + 1 :]
+                self.headings = cells
+                self.date_column = next((column for column in heads if _has_days(below, column)), heads[0])
+                periods = [column for column, cell in enumerate(cells) if _PERIOD_HEADINGS.fullmatch(cell)]
+                used = [column for column in periods if any(_cell(row, column) for _, row in below)]
+                self.periods = tuple(used) if len(periods) > 1 else ()
+                return below
+        return self.rows
+
+    def _date_in(self, cells: _Cells) -> tuple[int, int, str] | None:
+        """(first cell, cell after the last, ISO date) of the row's one date; None where it has none, or several."""
+        column = self.date_column
+        if column is None and _OTHER_DATES.search(" ".join(cells)) and not kind_of(cells):
             return None
-        month = _MONTHS.index(parts["name"][:3].lower()) + 1
-    else:
-        month = int(parts["m"])
-    try:
-        return dt.date(year, month, int(parts["d"]))
-    except ValueError:
+        for place in range(len(cells)) if column is None else [column]:
+            # “Oct 5, 2026” may lie in two cells.
+            for width in (1, 2):
+                found = {day for day, _ in days_in(", ".join(cells[place : place + width]))}
+                if found and column is None:
+                    found |= {day for cell in cells for day, _ in days_in(cell)}
+                if len(found) == 1:
+                    return place, place + width, found.pop().isoformat()
+                if found:
+                    return None
         return None
 
+    def _take(self, first: int, end: int, day: str, cells: _Cells) -> None:
+        rest = [(place, cell) for place, cell in enumerate(cells) if cell and not first <= place < end]
+        # A line that is not a table has its words in the same cell as the date: “10/5/2026 absent”.
+        beside = without_days(" ".join(cells[first:end]))
+        if beside:
+            rest.insert(0, (first, beside))
+        words = [(place, cell) for place, cell in rest if not is_weekday(cell) and not is_clock(cell)]
+        told = [(place, cell) for place, cell in words if not is_presence(cell)]
+        if len(told) < len(words) and not any(place in self.periods for place, _ in told):
+            return
+        notes = [cell for place, cell in told if self._is_headed(place, _NOTE_HEADINGS)]
+        said = [(place, cell) for place, cell in told if not self._is_headed(place, _NOTE_HEADINGS)]
+        entry: Entry = {"date": day}
+        kind = self._kind(said, notes)
+        if kind == LEFT_OUT:
+            return
+        if not kind and words:
+            self.unclear[_as_asked(said, notes)] += 1
+            return
+        if not kind and self.bare in LOG_KINDS:
+            kind = self.bare
+        if kind:
+            entry["kind"] = kind
+        minutes = self._minutes(words)
+        if minutes is not None and kind != "absent":
+            entry["minutes"] = minutes
+        if notes:
+            entry["note"] = "; ".join(notes)[:300]
+        same = next((each for each in self.entries if each["date"] == day and each.get("kind") == kind), None)
+        if kind == "partial" and same is not None and "minutes" in same and minutes is not None:
+            same["minutes"] += minutes  # Another class of the same day.
+            return
+        self.entries.append(entry)
 
-def _entry(first: int, end: int, day: str, cells: list[str], headings: list[str], bare: str) -> Entry | None:
-    rest = [(place, cell) for place, cell in enumerate(cells) if cell and not first <= place < end]
-    # A line that is not a table has its words in the same cell as the date: “10/5/2026 absent”.
-    beside = _without_dates(" ".join(cells[first:end]))
-    if beside:
-        rest.insert(0, (first, beside))
-    words = [(place, cell) for place, cell in rest if not _is_weekday(cell)]
-    if any(_PRESENT.match(cell) for _, cell in words):
+    def _kind(self, said: list[tuple[int, str]], notes: _Cells) -> str:
+        words = [cell for _, cell in said]
+        in_periods = {kind_of([cell]) for place, cell in said if place in self.periods}
+        kind = kind_of(words) or kind_of(notes)
+        if not kind:
+            meant = self.meanings.get(_as_asked(said, notes), "")
+            return meant if meant == LEFT_OUT or meant in LOG_KINDS else ""
+        if "absent" in in_periods and sum(place in self.periods for place, _ in said) < len(self.periods):
+            return "partial"
+        if len(in_periods) > 1 and "absent" in in_periods:
+            return "partial"
+        is_of_a_period = any(
+            names_a_period(cell) or (cell.isdigit() and _ONE_PERIOD_HEADINGS.fullmatch(_cell(self.headings, place)))
+            for place, cell in said
+        )
+        return "partial" if kind == "absent" and is_of_a_period else kind
+
+    def _minutes(self, words: list[tuple[int, str]]) -> int | None:
+        for place, cell in words:
+            match = _MINUTES.search(cell)
+            if match:
+                return int(match[1])
+            if self._is_headed(place, _MINUTE_HEADINGS) and re.fullmatch(r"\d{1,3}", cell):
+                return int(cell)
         return None
-    entry: Entry = {"date": day}
-    kind = _kind([cell for place, cell in words if not _is_headed(headings, place, _NOTE_HEADINGS)]) or _kind(
-        [cell for _, cell in words]
-    )
-    if kind == "absent" and any(_PERIOD.search(cell) for _, cell in words):
-        kind = "partial"
-    if not kind and not words and bare in LOG_KINDS:
-        kind = bare
-    if kind:
-        entry["kind"] = kind
-    minutes = _minutes(words, headings)
-    if minutes is not None and kind != "absent":
-        entry["minutes"] = minutes
-    notes = [cell for place, cell in words if _is_headed(headings, place, _NOTE_HEADINGS)]
-    if notes:
-        entry["note"] = "; ".join(notes)[:300]
-    return entry
+
+    def _is_headed(self, place: int, pattern: re.Pattern[str]) -> bool:
+        return bool(pattern.search(_cell(self.headings, place)))
 
 
-def _without_dates(text: str) -> str:
-    for pattern in _DATES:
-        text = pattern.sub(" ", text)
-    return " ".join(word for word in text.split() if not _is_weekday(word.strip(",:"))).strip(" ,:;-–")
+def _cell(cells: _Cells, place: int) -> str:
+    return cells[place] if place < len(cells) else ""
 
 
-def _kind(cells: list[str]) -> str:
-    return next((kind for kind, pattern in _KINDS if any(pattern.search(cell) for cell in cells)), "")
+def _has_days(rows: list[tuple[int, _Cells]], column: int) -> bool:
+    return any(next(days_in(_cell(cells, column)), None) for _, cells in rows)
 
 
-def _minutes(words: list[tuple[int, str]], headings: list[str]) -> int | None:
-    for place, cell in words:
-        match = _MINUTES.search(cell)
-        if match:
-            return int(match[1])
-        if _is_headed(headings, place, _MINUTE_HEADINGS) and re.fullmatch(r"\d{1,3}", cell):
-            return int(cell)
-    return None
-
-
-def _is_headed(headings: list[str], place: int, pattern: re.Pattern[str]) -> bool:
-    return place < len(headings) and bool(pattern.search(headings[place]))
-
-
-def _is_weekday(cell: str) -> bool:
-    return bool(re.fullmatch(r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?", cell.strip(), re.IGNORECASE))
+def _as_asked(said: list[tuple[int, str]], notes: _Cells) -> str:
+    """The words of a line as a person is asked about them: without numbers that stand alone."""
+    words = [cell for _, cell in said if not re.fullmatch(r"[\d.,:]*", cell)] or notes
+    return " ".join(words)[:LONGEST_WORDS].strip()

@@ -21,6 +21,8 @@ from service.web.form.situations import SITUATIONS
 from service.web.form.state import Answers, read_answers, tidied, with_entry_added, with_entry_removed
 from service.web.form.wording import CHOICE_LABELS, _, kind_labels
 
+NO_TEXT_FILE = _("This file cannot be read here. Open it, copy the list and paste it, or save it as CSV.")
+
 
 @blueprint.get("/")
 def start() -> Response:
@@ -97,15 +99,20 @@ def _with_one_more(wanted: Section, answers: Answers, path: str) -> Response:
 
 def _with_log(wanted: Section, answers: Answers) -> Response:
     upload = request.files.get("log-file")
-    text = attendance_log.decoded(upload.read()) if upload and upload.filename else ""
-    reading = attendance_log.read_log(text or request.form.get("log-text", ""), request.form.get("log-kind", ""))
+    content = upload.read() if upload and upload.filename else b""
+    if not attendance_log.is_text(content):
+        return section_page(wanted, tidied(answers), log_problem=NO_TEXT_FILE, kept=request.form.get("log-text", ""))
+    text = attendance_log.decoded(content) or request.form.get("log-text", "")
+    meanings = dict(zip(request.form.getlist("log-words"), request.form.getlist("log-means"), strict=False))
+    reading = attendance_log.read_log(text, request.form.get("log-kind", ""), meanings)
     was = answers.value("attendance.log")
     entries = [*(was if isinstance(was, list) else []), *reading.entries]
     return section_page(
         wanted,
         tidied(answers.with_value("attendance.log", attendance_log.without_doubles(entries))),
         reading=reading,
-        kept=request.form.get("log-text", "") if not reading.entries else "",
+        log_left_out=attendance_log.LEFT_OUT,
+        kept=text if reading.unclear or not reading.entries else "",
     )
 
 

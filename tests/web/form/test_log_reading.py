@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.web.form.attendance_log import MOST_ENTRIES, decoded, read_log, totals, without_doubles
+from service.web.form.attendance_log import LEFT_OUT, MOST_ENTRIES, decoded, is_text, read_log, totals, without_doubles
 
 
 def entries(text: str, bare: str = "") -> list[dict[str, Any]]:
@@ -28,7 +28,11 @@ def entries(text: str, bare: str = "") -> list[dict[str, Any]]:
         ("10/5/2026,Half day,120 minutes", {"date": "2026-10-05", "kind": "partial", "minutes": 120}),
         ("10/5/2026,Period 3,Absent", {"date": "2026-10-05", "kind": "partial"}),
         ("10/5/2026,Nurse visit", {"date": "2026-10-05", "kind": "nurse"}),
-        ("10/5/2026,Something else", {"date": "2026-10-05"}),
+        ("14-Sep-26\tAbsent", {"date": "2026-09-14", "kind": "absent"}),
+        ("2026/09/23 late", {"date": "2026-09-23", "kind": "late"}),
+        ("2026-09-16T00:00:00,Absent", {"date": "2026-09-16", "kind": "absent"}),
+        ("9/14/2026 12:00:00 AM,Absent,Unexcused", {"date": "2026-09-14", "kind": "absent"}),
+        ("9/15/2026,8:45 AM,Late arrival", {"date": "2026-09-15", "kind": "late"}),
         ("10/5/2026", {"date": "2026-10-05"}),
     ],
 )
@@ -42,6 +46,68 @@ def test_a_table_with_headings_gives_minutes_and_notes() -> None:
         {"date": "2026-10-05", "kind": "late", "minutes": 35, "note": "Sat in the car"},
         {"date": "2026-10-06", "kind": "absent"},
     ]
+
+
+def test_codes_of_a_system_are_read_and_those_that_differ_from_school_to_school_are_asked() -> None:
+    codes = {"absent": ("AU", "UE", "AE", "EXC", "UNV"), "late": ("T", "TU", "TE")}
+    lines = [f"9/{day}/26\t{code}" for day, code in enumerate((*codes["absent"], *codes["late"], "ISS", "ISS", "V"), 1)]
+    reading = read_log("Date\tCode\n" + "\n".join(lines))
+    assert reading.counted == (("absent", 5), ("late", 3))
+    assert reading.unclear == (("ISS", 2), ("V", 1))
+    again = read_log("Date\tCode\n" + "\n".join(lines), "", {"ISS": "absent", "V": LEFT_OUT})
+    assert again.counted == (("absent", 7), ("late", 3)) and again.unclear == ()
+
+
+def test_a_grid_of_periods_tells_whole_days_from_parts_of_days() -> None:
+    grid = "Date\tP1(A)\tP2(A)\tP3(A)\n09/14/2026\tUX\tUX\tUX\n09/15/2026\tT\t\t\n09/16/2026\t\tAE\tAE\n"
+    assert [entry["kind"] for entry in entries(grid)] == ["absent", "late", "partial"]
+
+
+def test_a_list_by_period_gives_a_part_of_the_day_with_all_its_minutes() -> None:
+    text = (
+        "Date,Day,Period,Course,Status,Excuse,Comments,Minutes\n"
+        "09/14/2026,Mon,ALL,,Absent,Unexcused,,\n"
+        "09/16/2026,Wed,2,Algebra I,Absent,Excused,Doctor note,50\n"
+        "09/16/2026,Wed,3,English 9,Absent,Excused,,45\n"
+    )
+    assert entries(text) == [
+        {"date": "2026-09-14", "kind": "absent"},
+        {"date": "2026-09-16", "kind": "partial", "minutes": 95, "note": "Doctor note"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Student: Maya Okafor  ID 12345 DOB 03/09/2015",
+        "Report run 11/16/2026",
+        "Attendance from 8/17/2026,to 11/13/2026",
+    ],
+)
+def test_a_date_above_the_headings_or_of_the_print_is_no_absence(above: str) -> None:
+    assert entries(f"{above}\nDate,Code\n9/14/2026,A") == [{"date": "2026-09-14", "kind": "absent"}]
+    assert entries(f"9/14/2026,A\n{above}") == [{"date": "2026-09-14", "kind": "absent"}]
+
+
+@pytest.mark.parametrize("line", ["9/14/2026 - 9/18/2026 Absent", "9/14/2026 A\t9/15/2026 A"])
+def test_a_line_with_two_days_is_left_out_and_said(line: str) -> None:
+    reading = read_log(line)
+    assert reading.entries == () and reading.unread == (1,)
+
+
+def test_a_column_of_other_dates_beside_the_day_is_no_second_day() -> None:
+    text = "Date of absence,Entered on,Code\n9/14/2026,9/20/2026,A"
+    assert entries(text) == [{"date": "2026-09-14", "kind": "absent"}]
+
+
+def test_a_note_of_several_lines_in_a_cell_stays_one_note() -> None:
+    text = '"Date","Code","Comment"\n"9/14/2026","A","line one\nline two"\n"9/15/2026","T","on foot"'
+    assert [entry["note"] for entry in entries(text)] == ["line one line two", "on foot"]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"%PDF-1.7", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0"])
+def test_a_file_that_is_no_text_is_known(content: bytes) -> None:
+    assert not is_text(content) and is_text(b"Date,Code\n") and is_text(b"")
 
 
 def test_a_day_of_presence_is_no_entry() -> None:

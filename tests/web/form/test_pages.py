@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +14,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from service.casework import use_kinds
 from service.web import create_app
 from tests.browser.person import words_of
+from tests.faces import write_template
 from tests.web.form.visitor import Visitor
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -310,18 +313,27 @@ def test_the_names_for_templates_are_listed(visitor: Visitor) -> None:
     assert "reintegration_plan.phases" not in visitor.text
 
 
-def test_a_language_without_documents_leads_to_the_choice_of_language(tmp_path: Path) -> None:
-    visitor = Visitor(create_app().test_client()).open()
-    kinds = [path.stem for path in (Path(__file__).parents[3] / "doc_templates" / "es").glob("*.docx")]
-    if "credit_recovery_proposal" in kinds:
-        pytest.skip("the documents are there in every language of the form")
+@pytest.fixture
+def only_in_english(tmp_path: Path) -> Iterator[Visitor]:
+    """The form of a clinic with a kind of its own whose template is in English alone."""
+    (tmp_path / "home_visit.toml").write_text(
+        'title = { en = "home visit note", es = "nota de visita" }\nfile_stem = "home-visit"\nuses = ["recipient"]\n'
+        '[fields.seen]\nlabel = "what was seen"\ntype = "paragraph"\n',
+        encoding="utf-8",
+    )
+    write_template(tmp_path, "home_visit", "Seen at home: {{ home_visit.seen }}")
+    yield Visitor(create_app({"TEMPLATES": tmp_path}).test_client()).open()
+    use_kinds(None)
+
+
+def test_a_language_without_documents_leads_to_the_choice_of_language(only_in_english: Visitor) -> None:
     raw_case = {
-        "documents": ["credit_recovery_proposal"],
+        "documents": ["home_visit"],
         "language": "es",
         "student": {"name": "Maya"},
         "sender": {"name": "Ada"},
     }
-    opened(visitor, raw_case).press("Download")
+    visitor = opened(only_in_english, raw_case).press("Download")
     assert visitor.heading == "Documents and language"
     assert "Choose another language" in visitor.text
     visitor.choose("Language of the documents", "English").press("Download")
@@ -376,6 +388,32 @@ def test_a_calendar_without_dates_is_said_and_not_given(visitor: Visitor) -> Non
 def test_numbers_counted_from_the_list_are_shown_where_they_are_asked(visitor: Visitor) -> None:
     at(visitor, WHOLE, "How much school was missed")
     assert "Absent all day: 13" in visitor.text
+
+
+def test_words_that_the_reading_does_not_know_are_asked_about_once_for_all_their_days(visitor: Visitor) -> None:
+    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
+    visitor.type_in("The list", "9/14/2026 A\n9/15/2026 ISS\n9/16/2026 ISS\n9/17/2026 trip").press("Read the list")
+    assert visitor.case["attendance"]["log"] == [{"date": "2026-09-14", "kind": "absent"}]
+    visitor.choose("“ISS” (2 days)", "Absent all day").choose("“trip” (1 day)", "Leave these days out")
+    visitor.press("Read the list again")
+    assert [entry["date"] for entry in visitor.case["attendance"]["log"]] == ["2026-09-14", "2026-09-15", "2026-09-16"]
+    assert {entry["kind"] for entry in visitor.case["attendance"]["log"]} == {"absent"}
+    assert visitor.value("The list") == ""
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 a workbook", b"%PDF-1.7"])
+def test_a_file_that_is_no_text_is_said_and_what_to_do(visitor: Visitor, content: bytes) -> None:
+    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
+    visitor.attach("log-file", content, "attendance.xlsx").press("Read the list")
+    assert "copy the list and paste it, or save it as CSV" in visitor.text
+    assert "attendance" not in visitor.case
+
+
+def test_a_list_without_years_says_what_a_line_needs(visitor: Visitor) -> None:
+    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
+    visitor.type_in("The list", "9/14 absent\n9/15 late").press("Read the list")
+    assert "No day could be read. Each line needs one date with its year" in visitor.text
+    assert visitor.value("The list") == "9/14 absent\n9/15 late"
 
 
 def test_contact_details_are_added_and_all_answers_replaced(visitor: Visitor) -> None:

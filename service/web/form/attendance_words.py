@@ -1,0 +1,96 @@
+"""The words and dates of a school's attendance list: which day a text names, and what happened on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+# In this order: “early dismissal, excused absence” is a pickup, “late, unexcused” a late arrival. Of the codes that
+# schools use only those that mean one thing everywhere; a person is asked about the others.
+_KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "early_pickup",
+            r"early[ _-]?(pick|dismiss|release|out|leave|departure|check)|left early|picked up|checked out",
+        ),
+        ("nurse", r"\bnurse\b|health (office|room)|\bclinic\b"),
+        ("late", r"\btard|\blate\b|\barrived late|^(t|te|tu|tx|ut|et|tdy|tex|tue|tun|tux|l)$"),
+        ("partial", r"\bpart(ial|ly)?\b|half[ -]?day|\b1/2\b|½"),
+        (
+            "absent",
+            r"\babsen|\b(un)?excused\b|\bunverified\b|\bunx\b|\btruan|\bskip|\bsick\b|\bill(ness)?\b|\b(all|full) day\b|"
+            r"\bstayed home\b|^(a|ab|abs|ae|aex|au|aue|aux|ax|ea|eab|exa|ex|exc|u|ua|uab|una|ue|uex|unex|unexc|ux|uv|unv|x)$",
+        ),
+    )
+)
+_PRESENT = re.compile(r"^(p|present|here|in school|on time)$", re.IGNORECASE)
+_PERIOD = re.compile(r"\bper(iod)?\.?\s*\d|\bP\d\b|\bhour \d", re.IGNORECASE)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATES: Final = (
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:T[\d:.]+Z?)?\b"),
+    re.compile(r"\b(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})\b"),
+    re.compile(r"\b(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d{2})\b"),
+    re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<d>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?[ -](?P<y>\d{4}|\d{2})\b"),
+)
+_CLOCK = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?$", re.IGNORECASE)
+
+
+def days_in(text: str) -> Iterator[tuple[dt.date, str]]:
+    """Each day that a text names, month first as in the United States, and the words that name it."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            day = _day(match.groupdict())
+            if day is not None:
+                yield day, match[0]
+
+
+def _day(parts: dict[str, str]) -> dt.date | None:
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    if "name" in parts:
+        if parts["name"][:3].lower() not in _MONTHS:
+            return None
+        month = _MONTHS.index(parts["name"][:3].lower()) + 1
+    else:
+        month = int(parts["m"])
+    try:
+        return dt.date(year, month, int(parts["d"]))
+    except ValueError:
+        return None
+
+
+def without_days(text: str) -> str:
+    """The words beside the dates of a text: “absent” of “Mon 10/5/2026 absent”."""
+    for _day_, words in list(days_in(text)):
+        text = text.replace(words, " ")
+    text = re.sub(r"\b\d{1,2}:\d{2}(:\d{2})?(\s*[ap]\.?m\b\.?)?", " ", text, flags=re.IGNORECASE)
+    return " ".join(word for word in text.split() if not is_weekday(word.strip(",:"))).strip(" ,:;|-–")
+
+
+def kind_of(cells: Iterable[str]) -> str:
+    """What happened, as a kind of the log; empty where the words do not tell."""
+    words = list(cells)
+    return next((kind for kind, pattern in _KINDS if any(pattern.search(cell) for cell in words)), "")
+
+
+def is_presence(cell: str) -> bool:
+    """Whether the cell says that the student was there."""
+    return bool(_PRESENT.match(cell))
+
+
+def names_a_period(cell: str) -> bool:
+    """Whether the cell speaks of one class period, not of the day."""
+    return bool(_PERIOD.search(cell))
+
+
+def is_weekday(cell: str) -> bool:
+    """Whether the cell is the name of a weekday."""
+    return bool(re.fullmatch(r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?", cell.strip(), re.IGNORECASE))
+
+
+def is_clock(cell: str) -> bool:
+    """Whether the cell is a time of the day."""
+    return bool(_CLOCK.match(cell.strip()))
