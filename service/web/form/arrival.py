@@ -36,8 +36,6 @@ def said(text: str) -> str:
 
 
 BOTH_METHODS = ("GET", "POST")
-FORM_LANGUAGE = "en"
-"""The language that the pages speak, also where the documents speak another."""
 
 
 class StayError(IepdocsError):
@@ -99,11 +97,6 @@ def is_on(place: Place | None, page: Section, item: int | None) -> bool:
 def checked(answers: Answers) -> tuple[Case | None, tuple[Mistake, ...]]:
     """The case that the answers make, or what is wrong with them."""
     return case_or_mistakes(answers.raw_case, today=dt.date.today())
-
-
-def in_form_language(case: Case) -> Case:
-    """The same case, for advice and suggestions that stand on a page of the form."""
-    return Case({**case.values, "language": FORM_LANGUAGE})
 
 
 def mistakes_in(answers: Answers) -> tuple[Mistake, ...]:

@@ -21,8 +21,10 @@ _KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
         ("partial", r"\bpart(ial|ly)?\b|half[ -]?day|\b1/2\b|½"),
         (
             "absent",
-            r"\babsen|\b(un)?excused\b|\bunverified\b|\bunx\b|\btruan|\bskip|\bsick\b|\bill(ness)?\b|\b(all|full) day\b|"
-            r"\bstayed home\b|^(a|ab|abs|ae|aex|au|aue|aux|ax|ea|eab|exa|ex|exc|u|ua|uab|una|ue|uex|unex|unexc|ux|uv|unv|x)$",
+            r"\babsen|\b(un)?excused\b|\bunverified\b|\bunx\b|\btruan|\bskip|\bsick\b|\bill(ness)?\b"
+            r"|\b(all|full) day\b"
+            r"|\bstayed home\b|^(a|ab|abs|ae|aex|au|aue|aux|ax|ea|eab|exa|ex|exc|u|ua|uab|una|ue|uex|unex|unexc|ux)$"
+            r"|^(uv|unv|x)$",
         ),
     )
 )
@@ -64,7 +66,7 @@ def _day(parts: dict[str, str]) -> dt.date | None:
 
 def without_days(text: str) -> str:
     """The words beside the dates of a text: “absent” of “Mon 10/5/2026 absent”."""
-    for _day_, words in list(days_in(text)):
+    for words in [words for _, words in days_in(text)]:
         text = text.replace(words, " ")
     text = re.sub(r"\b\d{1,2}:\d{2}(:\d{2})?(\s*[ap]\.?m\b\.?)?", " ", text, flags=re.IGNORECASE)
     return " ".join(word for word in text.split() if not is_weekday(word.strip(",:"))).strip(" ,:;|-–")

@@ -52,6 +52,11 @@ class Control:
         return element_id(self.name)
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether something stands in it, or is wrong with it."""
+        return bool(self.typed or self.messages or self.is_unknown)
+
+    @property
     def first_id(self) -> str:
         """The id of the first element to fill in."""
         return first_id(self.question, self.name)

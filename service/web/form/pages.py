@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from service.casework import Case
-from service.casework.advice import Advisory, advice_for
+from service.casework.advice import Advisory
 from service.web.form import attendance_log, route
-from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, in_form_language, is_on, page
+from service.web.form.advice import advice_on_pages, in_form_language
+from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, is_on, page
 from service.web.form.controls import controls_of, entry_wording
 from service.web.form.opened import opened
-from service.web.form.places import place_of
 from service.web.form.results import check_page, tasks_page
 from service.web.form.sections import Section, first_section, section
 from service.web.form.situations import SITUATIONS
@@ -187,8 +186,4 @@ def _advice_on(wanted: Section, case: Case | None) -> tuple[Advisory, ...]:
     """The advice about what this page asks, once the person has been on it."""
     if case is None:
         return ()
-    return tuple(
-        advisory
-        for advisory in advice_for(in_form_language(case), today=dt.date.today())
-        if (place := place_of(advisory.pointer)) and place.section is wanted
-    )
+    return tuple(advisory for advisory, place in advice_on_pages(case) if place and place.section is wanted)

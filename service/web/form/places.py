@@ -98,7 +98,14 @@ def _known(pages: tuple[Section, ...]) -> dict[str, tuple[Section, Question, Que
                 known[column.path] = (section, question, column)
                 known[f"{column.path}[]"] = (section, question, column)
     # Objects that stand for their first question.
-    for path, stands_for in (("student", "student.name"), ("sender", "sender.name")):
+    first_questions = {
+        "student": "student.name",
+        "sender": "sender.name",
+        "recipient": "recipient.name",
+        "attendance": "attendance.days_absent",
+        "school_calendar": "school_calendar.first_day",
+    }
+    for path, stands_for in first_questions.items():
         known[path] = known[stands_for]
     courses = "credit_recovery_proposal.courses[]"
     known[f"{courses}.route"] = known[f"{courses}.route.id"]

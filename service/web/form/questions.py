@@ -133,13 +133,18 @@ def _list_widget(info: FieldInfo, says_more: bool) -> Widget:
 def _columns(path: str, widget: Widget, *, has_id: bool) -> tuple[Question, ...]:
     """The fields of one entry. The id of a catalogue choice is chosen on the page before, so it is not asked again."""
     prefix = f"{path}[]."
-    leaves = []
+    leaves: list[Question] = []
     for info in walk():
         rest = info.path.removeprefix(prefix)
         if rest == info.path or rest.endswith("[]") or info.type == "object":
             continue
         if not (has_id and rest == "id"):
             leaves.append(question(info.path))
+    # What is chosen from a list comes before the words to add to it.
+    for chosen in [each for each in leaves if each.path.endswith(".id")]:
+        leaves.remove(chosen)
+        block = chosen.path.removesuffix("id")
+        leaves.insert(next(place for place, each in enumerate(leaves) if each.path.startswith(block)), chosen)
     return tuple(leaves)
 
 

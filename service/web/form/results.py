@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from flask import Response, request
 
 from service.casework import Case, all_kinds, assemble_document, kind_named
-from service.casework.advice import Advisory, advice_for
 from service.casework.deadlines import deadlines_for
 from service.casework.documents import assemble_documents, blanks_of
 from service.web.form import route
+from service.web.form.advice import FORM_LANGUAGE, advice_on_pages, in_form_language
 from service.web.form.arrival import (
     BOTH_METHODS,
-    FORM_LANGUAGE,
     arrived,
     blueprint,
     checked,
-    in_form_language,
     mistakes_in,
     page,
 )
@@ -64,21 +63,33 @@ def check_page(answers: Answers, *, mistakes_first: bool = False) -> Response:
         answers,
         status=422 if mistakes_first else 200,
         mistakes=mistakes,
-        groups=_answered(answers),
-        advice=[(each, place_of(each.pointer)) for each in _advice(case)] if case else (),
+        pages=_pages_of_answers(answers),
+        advice=advice_on_pages(case) if case else (),
         blanks=_blanks(case) if case else (),
         shown=shown,
     )
 
 
-def _answered(answers: Answers) -> list[tuple[Section, list[tuple[Control, tuple[str, ...]]]]]:
-    """The pages that are asked with each answer in words."""
+@dataclass(frozen=True, slots=True)
+class PageOfAnswers:
+    """A page that is asked: its answers, each in lines of words, and the questions on it that are open."""
+
+    section: Section
+    answered: tuple[tuple[Control, tuple[str, ...]], ...]
+    open: tuple[Control, ...]
+
+
+def _pages_of_answers(answers: Answers) -> list[PageOfAnswers]:
+    """The pages that are asked, in order."""
     found = []
     for each in route.pages_asked(answers):
         if each.says_more:
             continue
         controls = controls_of(each, answers, item=None, mistakes=(), case=None)
-        found.append((each, [(control, shown(control.question, answers.value(control.name))) for control in controls]))
+        told = [(control, shown(control.question, answers.value(control.name))) for control in controls]
+        answered = tuple((control, lines) for control, lines in told if lines or control.is_unknown)
+        left = tuple(control for control, lines in told if not lines and not control.is_unknown)
+        found.append(PageOfAnswers(each, answered, left))
     return found
 
 
@@ -102,10 +113,6 @@ def done_page(case: Case, answers: Answers, *, has_no_dates: bool = False) -> Re
         deadlines=deadlines_for(in_form_language(case), today=dt.date.today()),
         has_no_dates=has_no_dates,
     )
-
-
-def _advice(case: Case) -> tuple[Advisory, ...]:
-    return advice_for(in_form_language(case), today=dt.date.today())
 
 
 def _blanks(case: Case) -> list[tuple[str, Place | None]]:

@@ -110,7 +110,8 @@ LABELS: Final[Mapping[str, str]] = {
 
 HELP: Final[Mapping[str, str]] = {
     "state": _("It picks the deadlines and terms of your state."),
-    "documents": _("Change this at any time. Your answers stay."),
+    "documents": _("Change this at any time. Your answers stay. With none ticked you get the four main documents."),
+    "date": _("Leave it empty for today's date."),
     "language": _("The form stays in English."),
     "student.grade": "",
     "student.plan": _("An IEP is a special-education plan. A 504 plan lists supports in class."),

@@ -9,15 +9,22 @@ const byId = (id) => document.getElementById(id);
 const summary = byId("summary");
 if (summary) summary.focus();
 
+// A link may lead to a control among questions that are folded away.
+function unfolded(control) {
+  const closed = control.closest("details:not([open])");
+  if (closed) closed.open = true;
+  return control;
+}
+const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+if (wanted && wanted.closest("details:not([open])")) unfolded(wanted).focus();
+
 // The links of the error summary put the cursor into the control, not only the page to its place.
 for (const link of document.querySelectorAll(".summary a[href^='#']")) {
   link.addEventListener("click", (event) => {
     const control = byId(link.getAttribute("href").slice(1));
     if (!control) return;
     event.preventDefault();
-    const closed = control.closest("details:not([open])");
-    if (closed) closed.open = true;
-    control.focus();
+    unfolded(control).focus();
     control.scrollIntoView({ block: "center" });
   });
 }
