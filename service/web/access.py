@@ -17,7 +17,13 @@ from flask import Flask, Response, request
 from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of
 from service.web.settings import PREFIX, SettingsError
 
-CLOSED = ("/api/v1/batches", "/api/v1/templates", "/metrics")
+CLOSED = (
+    "/api/v1/batches",
+    "/api/v1/templates",
+    "/form/batches/archive",
+    "/form/batches/check",
+    "/metrics",
+)
 """Addresses that need a token, and what lies under them, once a token is set."""
 
 UNKNOWN_TOKEN = Refusal(
@@ -35,7 +41,11 @@ TOO_OFTEN = Refusal(
 
 
 def ask_for_tokens(app: Flask, digests: tuple[str, ...]) -> None:
-    """Close batches and template checks to everybody without a token that has one of these SHA-256 digests."""
+    """Close batches and template checks to everybody without a token that has one of these SHA-256 digests.
+
+    The page for batches then asks for the token, which its `NEEDS_TOKEN` tells.
+    """
+    app.config["NEEDS_TOKEN"] = True
 
     def refuse_strangers() -> Response | None:
         if not any(request.path == closed or request.path.startswith(f"{closed}/") for closed in CLOSED):

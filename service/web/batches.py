@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -97,12 +98,7 @@ def post_batch() -> Response:
     A folder a row. Last come the sheet with each fault at its cell (for CSV and XLSX) and report.json. One bad row
     never stops the rest.
     """
-    source = sent_source()
-    order = Order(dt.date.today(), gives_documents=True, library=library())
-    pieces = archive_of(rows_of(source), order, crew_of_one(), mark=marked_sheet(source))
-    response = _streamed(pieces, ZIP_TYPE)
-    response.headers["Content-Disposition"] = disposition(f"iepdocs-batch-{order.today.isoformat()}.zip")
-    return response
+    return archive_answer()
 
 
 @blueprint.post("/batches/check")
@@ -121,6 +117,31 @@ def post_batch_check() -> Response:
     return _streamed(check_in_pieces(rows_of(source), order, crew_of_one()), "application/json")
 
 
+def archive_answer() -> Response:
+    """The archive of the cases that were sent, as an answer that streams.
+
+    Raises what `sent_source` raises, `BatchInputError` and `BatchesBusyError`.
+    """
+    source = sent_source()
+    order = Order(dt.date.today(), gives_documents=True, library=library())
+    pieces = archive_of(rows_of(source), order, crew_of_one(), mark=marked_sheet(source))
+    response = _streamed(pieces, ZIP_TYPE)
+    response.headers["Content-Disposition"] = disposition(f"iepdocs-batch-{order.today.isoformat()}.zip")
+    return response
+
+
+@contextmanager
+def holding_a_place() -> Iterator[None]:
+    """Work on a batch that is done before its answer begins. Raises `BatchesBusyError` where no place is free."""
+    places = _places()
+    if not places.acquire(blocking=False):
+        raise BatchesBusyError
+    try:
+        yield
+    finally:
+        places.release()
+
+
 @blueprint.after_request
 def _say_when_to_come_back(response: Response) -> Response:
     if response.status_code == 503:
@@ -130,9 +151,7 @@ def _say_when_to_come_back(response: Response) -> Response:
 
 def _streamed(pieces: Iterator[bytes], media_type: str) -> Response:
     """The pieces as an answer that holds one of the few places until it is sent, or its client has gone."""
-    places: threading.BoundedSemaphore = current_app.extensions.setdefault(
-        _KEY, threading.BoundedSemaphore(current_app.config.get("BATCHES_AT_ONCE", AT_ONCE))
-    )
+    places = _places()
     if not places.acquire(blocking=False):
         raise BatchesBusyError
     try:
@@ -146,6 +165,13 @@ def _streamed(pieces: Iterator[bytes], media_type: str) -> Response:
     # Proxies that buffer would hold the archive back until it is whole.
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+def _places() -> threading.BoundedSemaphore:
+    made: threading.BoundedSemaphore = current_app.extensions.setdefault(
+        _KEY, threading.BoundedSemaphore(current_app.config.get("BATCHES_AT_ONCE", AT_ONCE))
+    )
+    return made
 
 
 class _Pieces:

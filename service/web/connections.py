@@ -26,6 +26,7 @@ from werkzeug.exceptions import InternalServerError, default_exceptions
 from service.web.headers import FIXED
 from service.web.log import METHODS, Answered, about, milliseconds_since
 from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of, refusal_of
+from service.web.uploads import BATCH_PATHS
 
 ROUTE = "iepdocs.route"
 """Where in the WSGI environment the application leaves (pattern of the route, kind of document) for the log."""
@@ -190,7 +191,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:  # a length of 5,000 digits, which Python reads as no number
             raise ParsingError("Invalid header") from error
-        if self.path.startswith("/api/v1/batches"):
+        if self.path.startswith(BATCH_PATHS):
             self.adj = self._listener.batches
 
     def received(self, data: bytes) -> int:

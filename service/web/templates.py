@@ -133,8 +133,7 @@ def post_template_check() -> Response:
     language = chosen("language", LANGUAGES) or "en"
     wants_comments = request.accept_mimetypes.best_match(["application/json", DOCX_TYPE]) == DOCX_TYPE
     filename, content = sent_template()
-    with _one_of_few():
-        found = _examined(content, kind or _kind_of(filename), language, wants_comments)
+    found = examined(content, kind or _kind_of(filename), language, wants_comments)
     if not wants_comments:
         return _varying(Response(_as_json(found.examination), mimetype="application/json"))
     if found.commented is None:
@@ -150,15 +149,17 @@ def _say_when_to_come_back(response: Response) -> Response:
     return response
 
 
-def _examined(content: bytes, kind: str | None, language: str, wants_comments: bool) -> Examined:
+def examined(content: bytes, kind: str | None, language: str, wants_comments: bool) -> Examined:
+    """What is wrong in a template, found apart from this process. Raises `ChecksBusyError`."""
     own_folder = current_app.config["TEMPLATES"]
-    return examine_apart(
-        content,
-        kind,
-        language,
-        own_folder=Path(own_folder) if own_folder else None,
-        with_comments=wants_comments,
-    )
+    with _one_of_few():
+        return examine_apart(
+            content,
+            kind,
+            language,
+            own_folder=Path(own_folder) if own_folder else None,
+            with_comments=wants_comments,
+        )
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from werkzeug.formparser import FormDataParser
 from service.casework.tables import BatchInputError, Source, source_of_bytes
 from service.errors import IepdocsError
 
+BATCH_PATHS = ("/api/v1/batches", "/form/batches")
+"""Addresses to which a file of cases is sent: these, and what lies under them."""
 BATCH_LIMIT = 32 * 1024 * 1024
 """Bytes of an upload: about 5,000 whole cases as JSON lines. Set `BATCH_MAX_CONTENT_LENGTH` for another limit."""
 UNPACKED_LIMIT = 256 * 1024 * 1024
@@ -41,6 +43,10 @@ class BatchesBusyError(IepdocsError):
         return f"Other batches are being made. Send it again in {COME_BACK_AFTER} seconds."
 
 
+class NothingSentError(BatchInputError):
+    """A request without cases: an empty body, or a form whose file was not chosen."""
+
+
 class UploadTooLargeError(RequestEntityTooLarge):
     """A file of cases over the limit."""
 
@@ -62,7 +68,7 @@ def sent_source() -> Source:
     except RequestEntityTooLarge as error:
         raise UploadTooLargeError from error
     if not content.strip():
-        raise BatchInputError("", "There is nothing in the body. Send cases as a JSON list, JSON lines, CSV or XLSX.")
+        raise NothingSentError("", "There is nothing in the body. Send cases as a JSON list, JSON lines, CSV or XLSX.")
     source = source_of_bytes(content, name, named)
     return Source(source.name, source.format, source.open, UNPACKED_LIMIT)
 
@@ -89,7 +95,7 @@ def _sent_file() -> tuple[str, bytes, str | None]:
     except ValueError:
         raise BatchInputError("", "The form cannot be read. Send it as multipart/form-data with a “file”.") from None
     if "file" not in files:
-        raise BatchInputError("", "The form has no “file”. Send the cases under that name.")
+        raise NothingSentError("", "The form has no “file”. Send the cases under that name.")
     file = files["file"]
     # What a browser says of a file's type depends on the programs installed beside it; the name is surer.
     named = PurePath(file.filename or "").name

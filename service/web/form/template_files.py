@@ -6,21 +6,19 @@ from typing import Any
 
 from flask import Response, request
 
-from schemas.walk import walk
-from service.assembly import Finding, TemplateError, check_template, commented_copy
-from service.casework import UnknownKindError, all_kinds, kind_named
-from service.casework.context import derived_values
+from schemas.catalogs import LANGUAGES
+from service.assembly import Finding
 from service.casework.documents import DOCX_TYPE
-from service.casework.names import known_names
+from service.casework.workshop import field_list, template_fields, template_kind, template_kinds
 from service.web.downloads import attachment
 from service.web.form.arrival import BOTH_METHODS, blueprint, page
 from service.web.form.state import Answers
-from service.web.form.wording import _
-
-TEMPLATE_LIMIT = 12 * 1024 * 1024
-"""Bytes of an uploaded template: a letterhead with pictures takes a few million."""
+from service.web.form.wording import CHOICE_LABELS, _, kind_labels
+from service.web.template_uploads import TEMPLATE_LIMIT
+from service.web.templates import examined
 
 NO_FILE = _("Choose a Word file first.")
+FIRST_PAGE = _("First page of the packet, for the family")
 
 
 @blueprint.get("/form/templates")
@@ -35,44 +33,60 @@ def check_template_file() -> Response:
     request.max_content_length = TEMPLATE_LIMIT
     upload = request.files.get("template")
     content = upload.read() if upload else b""
-    kind = request.form.get("kind", "")
+    kind, language = request.form.get("kind", ""), request.form.get("language", "")
+    chosen: dict[str, Any] = {"kind": kind, "language": language}
     if not content:
-        return _templates_page(kind=kind, problem=NO_FILE, status=422)
-    findings = check_template(content, known_names=_names(kind))
-    if "commented" in request.form:
-        try:
-            return attachment(commented_copy(content, findings), DOCX_TYPE, "template-with-comments.docx")
-        except TemplateError as error:
-            findings = error.findings
-    return _templates_page(kind=kind, findings=findings, is_checked=True)
+        return _templates_page(**chosen, problem=NO_FILE, status=422)
+    wants_comments = "commented" in request.form
+    found = examined(
+        content,
+        kind if kind in {each.slug for each in template_kinds()} else None,
+        language if language in LANGUAGES else "en",
+        wants_comments,
+    )
+    if found.commented is not None:
+        return attachment(found.commented, DOCX_TYPE, "template-with-comments.docx")
+    return _templates_page(**chosen, findings=found.examination.findings, is_checked=True)
 
 
 @blueprint.route("/form/templates/names", methods=BOTH_METHODS)
 def show_names() -> Response:
-    """Every name that the template of a kind may use."""
-    chosen = kind_named(request.values.get("kind", all_kinds()[0].slug)).slug
-    others = {each.slug for each in all_kinds()} - {chosen}
-    fields = [(info.path, info.label) for info in walk() if info.section not in others]
+    """Every name that the template of a kind may use; as a Word file where that is asked for."""
+    chosen = template_kind(request.values.get("kind", template_kinds()[0].slug)).slug
+    if "document" in request.form:
+        return attachment(field_list(chosen), DOCX_TYPE, f"names-{chosen.replace('_', '-')}.docx")
+    fields = template_fields(chosen)
     return page(
-        "names.html", Answers(), kinds=all_kinds(), chosen=chosen, fields=fields, derived=derived_values(chosen).items()
+        "names.html",
+        Answers(),
+        kinds=_labels(),
+        chosen=chosen,
+        fields=[field for field in fields if not field.is_derived],
+        derived=[field for field in fields if field.is_derived],
     )
 
 
-def _names(kind: str) -> frozenset[str] | None:
-    """The names of a kind; None, which allows any, where the person does not say which."""
-    try:
-        return known_names(kind_named(kind).slug)
-    except UnknownKindError:
-        return None
+def _labels() -> dict[str, str]:
+    return {kind.slug: kind_labels().get(kind.slug, FIRST_PAGE) for kind in template_kinds()}
 
 
 def _templates_page(
     *,
     kind: str = "",
+    language: str = "",
     findings: tuple[Finding, ...] = (),
     problem: str = "",
     is_checked: bool = False,
     status: int = 200,
 ) -> Response:
-    shown: dict[str, Any] = {"kind": kind, "findings": findings, "problem": problem, "is_checked": is_checked}
-    return page("templates.html", Answers(), status=status, kinds=all_kinds(), **shown)
+    shown: dict[str, Any] = {"findings": findings, "problem": problem, "is_checked": is_checked}
+    return page(
+        "templates.html",
+        Answers(),
+        status=status,
+        kinds=_labels(),
+        kind=kind,
+        languages={each: CHOICE_LABELS["language"].get(each, each) for each in LANGUAGES},
+        language=language,
+        **shown,
+    )

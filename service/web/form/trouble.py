@@ -16,6 +16,7 @@ from service.web.form.pages import section_page, start_page
 from service.web.form.sections import section
 from service.web.form.state import Answers, UnreadableAnswersError, read_answers, tidied
 from service.web.form.wording import _
+from service.web.uploads import COME_BACK_AFTER
 
 
 @blueprint.errorhandler(StayError)
@@ -55,7 +56,7 @@ def trouble(error: Exception) -> Response:
         return make_response(answered)
     problem = json.loads(answered.get_data())
     title, detail = _TROUBLE.get(problem["status"], (problem["title"], problem["detail"]))
-    return page(
+    shown = page(
         "trouble.html",
         Answers(),
         status=problem["status"],
@@ -63,6 +64,9 @@ def trouble(error: Exception) -> Response:
         detail=detail,
         reference=problem.get("reference", ""),
     )
+    if problem["status"] == 503:
+        shown.headers["Retry-After"] = str(COME_BACK_AFTER)
+    return shown
 
 
 _TROUBLE: Mapping[int, tuple[str, str]] = {

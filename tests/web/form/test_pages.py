@@ -16,6 +16,7 @@ import pytest
 
 from service.casework import use_kinds
 from service.web import create_app
+from tests.assembly.word import docx
 from tests.browser.person import words_of
 from tests.faces import write_template
 from tests.web.form.visitor import Visitor
@@ -324,6 +325,23 @@ def only_in_english(tmp_path: Path) -> Iterator[Visitor]:
     write_template(tmp_path, "home_visit", "Seen at home: {{ home_visit.seen }}")
     yield Visitor(create_app({"TEMPLATES": tmp_path}).test_client()).open()
     use_kinds(None)
+
+
+def test_a_template_is_tried_with_cases_and_not_in_this_process(visitor: Visitor) -> None:
+    """A file whose tags are right and whose letter is not: only a trial finds that a text is lost."""
+    content = docx("Dear {{ recipient.name }}, about {{ student.name[:3] }}")
+    visitor.open("/form/templates").choose("Which document is it for?", EVALUATION)
+    visitor.attach("template", content, "evaluation_request.docx").press("Check it")
+    assert "Nothing is wrong" not in visitor.text
+    visitor.choose("Which document is it for?", "First page of the packet, for the family")
+    visitor.attach("template", content, "first_page.docx").press("Check it")
+    assert visitor.response.status_code == 200
+
+
+def test_the_names_are_given_as_a_word_file(visitor: Visitor) -> None:
+    visitor.open("/form/templates/names").choose("Document", EVALUATION)
+    answer = visitor.download("Get the list as a Word file")
+    assert "student.name" in words_of(answer.get_data())
 
 
 def test_a_language_without_documents_leads_to_the_choice_of_language(only_in_english: Visitor) -> None:
