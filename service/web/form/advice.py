@@ -12,21 +12,21 @@ from service.casework.advice import Advisory, advice_for
 from service.web.form.places import Place, place_of
 from service.web.form.questions import question
 
-FORM_LANGUAGE = "en"
-"""The language that the pages speak, also where the documents speak another."""
+ADVICE_LANGUAGE = "en"
+"""Advice is written in English; pages in another language mark it so."""
 
 _CODE_NAME = re.compile(r"“([a-z]+(?:_[a-z]+)+)”")
 _SET_TO_TRUE = re.compile(r"\b([Ss])et (“[a-z_]+”) to true")
 
 
-def in_form_language(case: Case) -> Case:
-    """The same case, for advice and suggestions that stand on a page of the form."""
-    return Case({**case.values, "language": FORM_LANGUAGE})
+def in_language(case: Case, language: str) -> Case:
+    """The same case, for what stands on a page in another language than its documents."""
+    return Case({**case.values, "language": language})
 
 
 def advice_on_pages(case: Case) -> tuple[tuple[Advisory, Place | None], ...]:
     """The advice about a case, each with its place in the form; None where no page asks about it."""
-    given = advice_for(in_form_language(case), today=dt.date.today())
+    given = advice_for(in_language(case, ADVICE_LANGUAGE), today=dt.date.today())
     return tuple(
         (
             replace(

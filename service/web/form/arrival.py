@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -16,6 +15,7 @@ from service.web.form.places import Place
 from service.web.form.sections import Section
 from service.web.form.situations import SITUATIONS, documents_for
 from service.web.form.state import Answers, page_named, read_answers, saved, tidied
+from service.web.form.translation import asked_language, use_translations
 from service.web.form.wording import kind_labels
 
 blueprint = Blueprint("form", __name__)
@@ -23,16 +23,7 @@ blueprint = Blueprint("form", __name__)
 
 @blueprint.record_once
 def _use_translations(setup: BlueprintSetupState) -> None:
-    """Let pages mark their words for translation. Flask-Babel takes the place of these when there is one."""
-    environment = setup.app.jinja_env
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # made by the extension
-
-
-@blueprint.app_template_filter("said")
-def said(text: str) -> str:
-    """A text of our own that was marked for translation where it is written, as it is shown."""
-    return gettext.gettext(text) if text else ""
+    use_translations(setup.app)
 
 
 BOTH_METHODS = ("GET", "POST")
@@ -112,6 +103,7 @@ def page(template: str, answers: Answers, *, status: int = 200, **shown_on_page:
             answers=answers,
             place_url=place_url,
             kind_labels=kind_labels(),
+            asked_language=asked_language(),
             **shown_on_page,
         ),
         status,

@@ -16,6 +16,7 @@ from service.web.form.places import element_id, first_id
 from service.web.form.questions import Option, Question
 from service.web.form.sections import Section
 from service.web.form.state import Answers
+from service.web.form.translation import as_day, catalog_language, said
 from service.web.form.wording import _
 
 SUGGESTED_AT_MOST = 8
@@ -137,11 +138,11 @@ class _Maker:
         entries = value if isinstance(value, list) else []
         if question.widget == "items":
             return tuple(
-                Entry(f"{question.noun} {place + 1}", place, summary=entry_summary(question, entry))
+                Entry(f"{said(question.noun)} {place + 1}", place, summary=entry_summary(question, entry))
                 for place, entry in enumerate(entries)
             )
         return tuple(
-            Entry(f"{question.noun} {place + 1}", place, self.entry_controls(question, place))
+            Entry(f"{said(question.noun)} {place + 1}", place, self.entry_controls(question, place))
             for place in range(max(1, len(entries)))
         )
 
@@ -183,14 +184,14 @@ class _Maker:
 def entry_wording(question: Question, entry: Any) -> tuple[str, str]:
     """What was chosen or written for an entry that is told more about: its name, and the text that is printed."""
     if isinstance(entry, dict) and (chosen := catalog(question.catalog).get(str(entry.get("id", "")))):
-        return chosen.name["en"], chosen.text["en"]
+        return chosen.name[catalog_language()], chosen.text[catalog_language()]
     return entry_title(question, entry), ""
 
 
 def entry_summary(question: Question, entry: Any) -> str:
     """An entry in one line of the list of entries: all of a day, what names anything else."""
     if question.path == "attendance.log" and isinstance(entry, dict):
-        return _all_of(question, entry) or _("Nothing filled in yet")
+        return _all_of(question, entry) or said(_("Nothing filled in yet"))
     return entry_title(question, entry)
 
 
@@ -200,12 +201,12 @@ def entry_title(question: Question, entry: Any) -> str:
         return str(entry)
     if question.catalog and "id" in entry:
         chosen = catalog(question.catalog).get(str(entry["id"]))
-        return chosen.name["en"] if chosen else str(entry["id"])
+        return chosen.name[catalog_language()] if chosen else str(entry["id"])
     for column in question.columns:
         value = value_at(entry, within(question, column))
         if value is not ABSENT:
             return "; ".join(shown(column, value))
-    return str(entry.get("text", "")) or _("Nothing filled in yet")
+    return str(entry.get("text", "")) or said(_("Nothing filled in yet"))
 
 
 def shown(question: Question, value: Any) -> tuple[str, ...]:
@@ -221,7 +222,7 @@ def shown(question: Question, value: Any) -> tuple[str, ...]:
 def _entry_shown(question: Question, entry: Any) -> str:
     if not isinstance(entry, dict) or (question.widget != "group" and question.path != "attendance.log"):
         title = entry_title(question, entry)
-        labels = {option.value: option.label for option in question.options}
+        labels = {option.value: said(option.label) for option in question.options}
         if question.widget == "barriers" and isinstance(entry, dict):
             title = labels.get(str(entry.get("kind", "")), str(entry.get("kind", "")))
             detail = str(entry.get("detail", ""))
@@ -237,13 +238,13 @@ def _all_of(question: Question, entry: dict[str, Any]) -> str:
 
 def _word(question: Question, value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return said(_("Yes") if value else _("No"))
     if question.widget in ("date", "dates"):
         try:
             day = dt.date.fromisoformat(str(value))
         except ValueError:
             return str(value)
-        return f"{day:%B} {day.day}, {day.year}"
+        return as_day(day)
     if question.path == "attendance.log[].minutes":
-        return _("{count} minutes").format(count=value)
-    return next((option.label for option in question.options if option.value == value), str(value))
+        return said(_("{count} minutes")).format(count=value)
+    return next((said(option.label) for option in question.options if option.value == value), str(value))

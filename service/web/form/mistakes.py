@@ -16,6 +16,7 @@ from schemas.walk import fields_by_path
 from service.casework import Case, CaseError, Fault, load_case
 from service.web.form.answers import ABSENT, value_at
 from service.web.form.places import Place, place_of
+from service.web.form.translation import said
 from service.web.form.wording import _
 
 REQUIRED = {
@@ -91,7 +92,7 @@ def _what_the_date_lacks(value: str) -> str:
 def _in_line(place: Place, message: str) -> str:
     if place.line is None or place.asked.widget not in ("lines", "dates"):
         return message
-    return _("Line {number}: {message}").format(number=place.line + 1, message=message)
+    return said(_("Line {number}: {message}")).format(number=place.line + 1, message=said(message))
 
 
 def _with_labels(fault: Fault) -> str:
@@ -100,6 +101,6 @@ def _with_labels(fault: Fault) -> str:
 
     def label(match: re.Match[str]) -> str:
         info = fields_by_path().get(f"{parent}.{match[1]}")
-        return f"“{info.label}”" if info else match[0]
+        return f"“{said(info.label)}”" if info else match[0]
 
     return _QUOTED_NAME.sub(label, fault.message)

@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 from service.casework import Case
 from service.casework.advice import Advisory
 from service.web.form import attendance_log, route
-from service.web.form.advice import advice_on_pages, in_form_language
+from service.web.form.advice import advice_on_pages, in_language
+from service.web.form.answers import ABSENT
 from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, is_on, page
 from service.web.form.controls import controls_of, entry_wording
 from service.web.form.opened import opened
@@ -18,15 +19,16 @@ from service.web.form.results import check_page, tasks_page
 from service.web.form.sections import Section, first_section, section
 from service.web.form.situations import SITUATIONS
 from service.web.form.state import Answers, read_answers, tidied, with_entry_added, with_entry_removed
+from service.web.form.translation import catalog_language, said
 from service.web.form.wording import CHOICE_LABELS, _, kind_labels
 
 NO_TEXT_FILE = _("This file cannot be read here. Open it, copy the list and paste it, or save it as CSV.")
 
 
-@blueprint.get("/")
+@blueprint.route("/", methods=BOTH_METHODS)
 def start() -> Response:
-    """Which situation are you in? An empty form."""
-    return start_page(Answers())
+    """Which situation are you in? An empty form, or the same page in another language."""
+    return start_page(read_answers(request.form.getlist))
 
 
 def start_page(answers: Answers, *, message: str = "", status: int = 200) -> Response:
@@ -82,7 +84,7 @@ def show_section(slug: str, item: int | None = None) -> Response:
         return _with_one_more(wanted, with_entry_added(answers, added), added)
     path, _dot, place = removed.rpartition(".")
     if path in wanted.paths and place.isdigit():
-        return section_page(wanted, with_entry_removed(answers, path, int(place)), notice=_("Removed."))
+        return section_page(wanted, with_entry_removed(answers, path, int(place)), notice=said(_("Removed.")))
     if request.args.get("read") and wanted.slug == "absences":
         return _with_log(wanted, answers)
     return section_page(wanted, tidied(answers), item=item)
@@ -92,7 +94,7 @@ def _with_one_more(wanted: Section, answers: Answers, path: str) -> Response:
     question = next(each for each in wanted.questions if each.path == path)
     entries = answers.value(path)
     place = len(entries) - 1 if isinstance(entries, list) else 0
-    notice = _("{noun} {number} added.").format(noun=question.noun, number=place + 1)
+    notice = said(_("{noun} {number} added.")).format(noun=said(question.noun), number=place + 1)
     return section_page(wanted, answers, notice=notice, is_checked=False)
 
 
@@ -167,19 +169,20 @@ def _entry_wording(wanted: Section, answers: Answers, item: int | None) -> tuple
     if item is None or not wanted.says_more:
         return None
     question = wanted.questions[0]
-    return entry_wording(question, answers.value(f"{question.path}.{item}"))
+    entry = answers.value(f"{question.path}.{item}")
+    return None if entry is ABSENT else entry_wording(question, entry)
 
 
 def _case_for_suggestions(case: Case | None, answers: Answers) -> Case | None:
     """The case to suggest for. Before both names are there it has stand-ins, which no suggestion looks at."""
     if case is not None:
-        return in_form_language(case)
+        return in_language(case, catalog_language())
     named: Answers = answers
     for name in ("student.name", "sender.name"):
         if not isinstance(answers.value(name), str) or not str(answers.value(name)).strip():
             named = named.with_value(name, "-")
     case = checked(named)[0]
-    return in_form_language(case) if case else None
+    return in_language(case, catalog_language()) if case else None
 
 
 def _advice_on(wanted: Section, case: Case | None) -> tuple[Advisory, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from service.web.form.answers import control_name, within
 from service.web.form.questions import Question
 from service.web.form.sections import Section, sections
+from service.web.form.translation import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class Place:
     def label(self) -> str:
         """What the question asks, with the entry that it asks about."""
         if self.column is None:
-            return self.question.label
+            return said(self.question.label)
         number = int(self.name.removeprefix(f"{self.question.path}.").split(".")[0]) + 1
-        return f"{self.question.noun} {number}: {self.column.label}"
+        return f"{said(self.question.noun)} {number}: {said(self.column.label)}"
 
     @property
     def control_id(self) -> str:

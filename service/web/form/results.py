@@ -11,7 +11,7 @@ from service.casework import Case, all_kinds, assemble_document, kind_named
 from service.casework.deadlines import deadlines_for
 from service.casework.documents import assemble_documents, blanks_of
 from service.web.form import route
-from service.web.form.advice import FORM_LANGUAGE, advice_on_pages, in_form_language
+from service.web.form.advice import advice_on_pages, in_language
 from service.web.form.arrival import (
     BOTH_METHODS,
     arrived,
@@ -25,6 +25,7 @@ from service.web.form.letter import letter_html, letter_text
 from service.web.form.places import Place, place_of
 from service.web.form.sections import Section
 from service.web.form.state import Answers, read_answers, tidied
+from service.web.form.translation import catalog_language, page_language
 from service.web.form.wording import _
 from service.web.library import library
 
@@ -110,7 +111,7 @@ def done_page(case: Case, answers: Answers, *, has_no_dates: bool = False) -> Re
         answers,
         kinds=[each for each in all_kinds() if each.slug in case.documents],
         blanks=_blanks(case),
-        deadlines=deadlines_for(in_form_language(case), today=dt.date.today()),
+        deadlines=deadlines_for(in_language(case, catalog_language()), today=dt.date.today()),
         has_no_dates=has_no_dates,
     )
 
@@ -121,7 +122,7 @@ def _blanks(case: Case) -> list[tuple[str, Place | None]]:
     for blank in blanks_of(list(assemble_documents(case, library=library()))):
         place = place_of(blank.pointer)
         is_of_entry = place is not None and place.column is not None
-        is_foreign = case.language != FORM_LANGUAGE
+        is_foreign = case.language != page_language()
         label = place.label if place and (is_of_entry or is_foreign) else blank.label
         found.append((label[:1].upper() + label[1:], place))
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.web.form.mistakes import Mistake
 from service.web.form.sections import MORE, Section, sections
 from service.web.form.state import Answers
+from service.web.form.translation import said
 from service.web.form.wording import _
 
 
@@ -66,7 +67,7 @@ def task_of(section: Section, answers: Answers, mistakes: Iterable[Mistake]) -> 
     if answered == count:
         return Task(section, "done", _("Done"))
     if answered:
-        return Task(section, "partly", _("{answered} of {count} answered").format(answered=answered, count=count))
+        return Task(section, "partly", said(_("{answered} of {count} answered")).format(answered=answered, count=count))
     return (
         Task(section, "seen", _("Skipped")) if section.slug in answers.seen else Task(section, "open", _("Not started"))
     )

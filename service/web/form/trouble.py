@@ -15,6 +15,7 @@ from service.web.form.arrival import BOTH_METHODS, NothingChosenError, StayError
 from service.web.form.pages import section_page, start_page
 from service.web.form.sections import section
 from service.web.form.state import Answers, UnreadableAnswersError, read_answers, tidied
+from service.web.form.translation import said
 from service.web.form.wording import _
 from service.web.uploads import COME_BACK_AFTER
 
@@ -38,7 +39,7 @@ def another_language(error: TemplateNotFoundError) -> Response:
     documents = section("documents")
     if error.language == "en" or documents is None:
         return trouble(error)
-    notice = _("The documents are not there in this language yet. Choose another language.")
+    notice = said(_("The documents are not there in this language yet. Choose another language."))
     return section_page(documents, tidied(arrived()), notice=notice, status=422)
 
 
