@@ -35,7 +35,7 @@ class ChoiceSchema(CaseObject):
     """An entry of a catalogue by its id, or the family's own words: exactly one of `id` and `text`."""
 
     detail = Paragraph("detail to add", max_length=SHORT_PARAGRAPH, help="What to add to the catalogue's wording.")
-    text = Paragraph("in your own words", max_length=SHORT_PARAGRAPH, help="Instead of an id.")
+    text = Paragraph("in your own words", max_length=SHORT_PARAGRAPH, help="Instead of an entry of the catalogue.")
 
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     def _check_one_of_id_and_text(self, choice: dict[str, Any], raw: Any, **kwargs: Any) -> None:

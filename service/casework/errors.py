@@ -34,7 +34,8 @@ class UnreadableCaseError(IepdocsError):
         self.what, self.line, self.column = what, line, column
 
     def __str__(self) -> str:
-        where = f"Line {self.line}, column {self.column}: " if self.line is not None else ""
+        column = f", column {self.column}" if self.column is not None else ""
+        where = f"Line {self.line}{column}: " if self.line is not None else ""
         return f"{where}{self.what}"
 
 

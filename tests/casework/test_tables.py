@@ -12,6 +12,7 @@ from schemas.catalogs import CATALOG_NAMES, catalog
 from service.casework.tables import (
     BatchInputError,
     Row,
+    empty_workbook,
     rows_of,
     source_of_bytes,
     source_of_path,
@@ -58,8 +59,11 @@ class TestJson:
         ("text", "rows"),
         [
             ('[{"a": 1}, {"b": ]', 2),
+            ('[{"a": 1}, {"b: 1},\n{"c": 2}]', 2),
             ('[{"a": 1} {"b": 2}]', 2),
             ('[{"a": 1},', 2),
+            ('[{"a": 1},]', 2),
+            ('{\n"a": 1}\nx', 2),
             ('[{"a": 1}] x', 2),
             ('[{"a": NaN}, {"a": 1}]', 2),
             ("[" * 3000, 1),
@@ -69,6 +73,36 @@ class TestJson:
         found = list(rows_of(source_of_bytes(text.encode(), "cases.json")))
         assert len(found) == rows
         assert [bool(row.faults) for row in found].count(True) == 1
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            '{"b": 2,}',
+            '{"b": "x" "y"}',
+            "{'b': [{}]}",
+            '{"b": "a\\"}]", 2}',
+            '{"b": ' + "[" * 3000 + "]" * 3000 + "}",
+            '{"b": "' + "x" * 1_500_000 + '"}',
+            '{"b": "\udcff"}',
+        ],
+    )
+    def test_a_broken_entry_of_a_list_is_named_and_the_next_is_read(self, broken: str) -> None:
+        text = f'[{{"a": 1}}, {broken},\n{{"c": 3}}]'.encode("utf-8", "surrogateescape")
+        rows = list(rows_of(source_of_bytes(text, "cases.json")))
+        assert [(row.number, row.raw_case) for row in rows] == [(1, {"a": 1}), (2, None), (3, {"c": 3})]
+        assert len(rows[1].faults) == 1
+        assert "None" not in rows[1].faults[0].message
+
+    def test_cases_of_many_lines_may_stand_one_after_the_other(self) -> None:
+        text = "\n".join(json.dumps({**SMALLEST, "reference": str(number)}, indent=1) for number in range(5))
+        found = [
+            (row.number, row.raw_case["reference"]) for row in rows_of(source_of_bytes(text.encode(), "cases.jsonl"))
+        ]
+        assert found == [(number + 1, str(number)) for number in range(5)]
+
+    def test_a_broken_line_says_at_which_column(self) -> None:
+        (_, row) = rows_of(source_of_bytes(b'{"a": 1}\n{"b": }\n', "cases.jsonl"))
+        assert row.faults[0].message.startswith("Column 7: This is not JSON")
 
     def test_a_file_with_one_case_is_a_batch_of_one(self) -> None:
         for text in (json.dumps(SMALLEST), json.dumps(SMALLEST, indent=2), "\ufeff" + json.dumps(SMALLEST, indent=2)):
@@ -91,7 +125,12 @@ class TestJson:
 
 class TestCsv:
     def test_headings_may_be_labels_or_paths_in_any_case(self) -> None:
-        for headings in (NAMES, "student/name,sender.name", "STUDENT'S FULL NAME *, your full name *"):
+        for headings in (
+            NAMES,
+            "student/name,sender.name",
+            "STUDENT'S FULL NAME *, your full name *",
+            "Student’s full\u00a0name,Your full name",
+        ):
             (row,) = sheet_rows(headings, TWO)
             assert row.raw_case == SMALLEST
 
@@ -104,7 +143,7 @@ class TestCsv:
         (row,) = sheet_rows("sep=;", NAMES.replace(",", ";"), TWO.replace(",", ";"))
         assert (row.number, row.raw_case) == (2, SMALLEST)
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
     def test_any_encoding_of_a_spreadsheet_is_read(self, encoding: str) -> None:
         rows = rows_of(source_of_bytes(f"{NAMES}\nJosé Núñez,Zoë O’Neil\n".encode(encoding), "cases.csv"))
         assert [row.raw_case["student"]["name"] for row in rows] == ["José Núñez"]
@@ -128,6 +167,20 @@ class TestCsv:
         assert not first.faults
         assert (broken.number, "never closed" in broken.faults[0].message) == (3, True)
 
+    def test_a_row_with_quotation_marks_that_do_not_match_is_named_and_the_next_is_read(self) -> None:
+        rows = sheet_rows(NAMES, TWO, '"Maya" O,Adaeze', f"{'x' * 2_000_000},Ada", TWO)
+        assert [(row.number, bool(row.faults)) for row in rows] == [(2, False), (3, True), (4, True), (5, False)]
+        assert ["do not match" in rows[1].faults[0].message, "longer than" in rows[2].faults[0].message] == [True, True]
+
+    def test_the_headings_may_stand_below_a_title(self) -> None:
+        for lines in (("Clients 2026", ""), ("Clients 2026;;", ";;")):
+            (row,) = sheet_rows(*lines, NAMES.replace(",", ";"), TWO.replace(",", ";"))
+            assert (row.number, row.raw_case) == (4, SMALLEST)
+
+    def test_a_sign_that_means_nothing_in_the_encoding_is_a_fault_not_a_question_mark(self) -> None:
+        (row,) = csv_rows(f"{NAMES}\nMa".encode() + b"\x81ya,Ad\xe9\n")
+        assert list(cell_of(row)) == ["A2"]
+
     def test_a_cell_without_a_heading_is_a_fault_there(self) -> None:
         (row,) = sheet_rows(NAMES, f"{TWO},,extra")
         assert list(cell_of(row)) == ["D2"]
@@ -138,6 +191,7 @@ class TestCsv:
             ("Student's full name,Your name of it", "Your name of it"),
             (f"{NAMES},Attorney", "C “Attorney”"),
             (f"{NAMES},student/name", "a column before it is the same field"),
+            ("Child,Parent", "No row near the top has the headings"),
             ("Student's full name,State", "no column “Your full name”"),
         ],
     )
@@ -162,6 +216,13 @@ class TestCells:
         [
             ("attendance/from", "2026-09-14", "attendance.from", "2026-09-14"),
             ("attendance/from", "9/14/2026", "attendance.from", "2026-09-14"),
+            *(
+                ("attendance/from", text, "attendance.from", "2026-09-04")
+                for text in (
+                    *("9-4-2026", "2026-9-4", "2026/09/04", "2026-09-04 00:00:00", "2026-09-04T00:00:00.000Z"),
+                    *("9/4/2026 12:00:00 AM", "September 4, 2026", "Sept. 4 2026", "sep 4th, 2026", "4 September 2026"),
+                )
+            ),
             ("attendance/days_absent", "12", "attendance.days_absent", 12),
             ("attendance/days_absent", "12.0", "attendance.days_absent", 12),
             ("credit_recovery_proposal/credits_earned", "0.5", "credit_recovery_proposal.credits_earned", 0.5),
@@ -197,6 +258,11 @@ class TestCells:
             ("attendance/from", "14/9/2026"),
             ("attendance/from", "9/14/26"),
             ("attendance/from", "soon"),
+            ("attendance/from", "Sept 4"),
+            ("attendance/from", "Sectember 4, 2026"),
+            ("attendance/from", "2026-09-04 08:30"),
+            ("attendance/from", "46269"),
+            ("attendance/from", "04.09.2026"),
             ("attendance/days_absent", "1,200"),
             ("attendance/days_absent", "1.5"),
             ("credit_recovery_proposal/summer", "perhaps"),
@@ -262,6 +328,18 @@ class TestChanges:
 
 
 class TestSources:
+    def test_the_first_bytes_tell_what_a_wrong_ending_hides(self, tmp_path: Path) -> None:
+        for name, content in (("cases.csv", json.dumps([SMALLEST]).encode()), ("cases.jsonl", empty_workbook())):
+            path = tmp_path / name
+            path.write_bytes(content)
+            found = [list(rows_of(source)) for source in (source_of_path(path), source_of_bytes(content, name))]
+            assert found[0] == found[1] == ([Row(1, SMALLEST)] if name == "cases.csv" else [])
+
+    def test_a_file_without_a_client_says_so(self) -> None:
+        for content, name in ((f"{NAMES}\n".encode(), "a.csv"), (b"[]", "a.json"), (empty_workbook(), "a.xlsx")):
+            rows = rows_of(source_of_bytes(content, name))
+            assert (list(rows), [note[:24] for note in rows.notes]) == ([], ["There is no client in th"])
+
     def test_a_file_of_another_kind_or_none_is_named(self, tmp_path: Path) -> None:
         for path, said in ((tmp_path / "cases.docx", "ending"), (tmp_path / "no.csv", "no such file")):
             with pytest.raises(BatchInputError, match=said):

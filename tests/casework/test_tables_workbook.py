@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,13 @@ from service.casework.tables import (
     BatchInputError,
     Row,
     empty_workbook,
-    marked_sheet,
     rows_of,
     source_of_bytes,
     source_of_path,
 )
 from service.casework.tables.columns import main_columns, tables
 from tests.builders import TODAY
-from tests.casework.test_tables import NAMES, cell_of
+from tests.casework.test_tables import cell_of
 from tests.office import converted
 
 
@@ -138,9 +138,7 @@ class TestWorkbook:
             }
         )
         clients, orphans = [row for row in rows if not row.sheet], [row for row in rows if row.sheet]
-        assert [("sheet" in row.faults[0].message or "Two rows" in row.faults[0].message) for row in clients[1:]] == [
-            True
-        ]
+        assert ["Two rows have this number" in row.faults[0].message for row in clients] == [True, True], "whose is it?"
         assert sorted((row.sheet, row.number) for row in orphans) == [("Team", 2), ("Team", 3)]
         assert all(row.faults for row in orphans)
 
@@ -161,6 +159,65 @@ class TestWorkbook:
                     "Absenses": [["reference"], ["7"]],
                 }
             )
+
+    def test_a_title_that_is_nearly_right_is_guessed(self) -> None:
+        clients = [["reference", "student/name", "sender/name"], ["7", "M", "A"]]
+        with pytest.raises(BatchInputError, match="Did you mean “Attendance log”"):
+            book_rows({"Clients": clients, "Attendence log": [["reference"], ["7"]]})
+
+    def test_two_sheets_of_clients_are_refused_rather_than_one_passed_over(self) -> None:
+        heads = ["student/name", "sender/name"]
+        with pytest.raises(BatchInputError, match="“Fall” and “Spring” all have clients"):
+            book_rows({"Fall": [heads, ["M", "A"]], "Spring": [heads, ["T", "B"]]})
+
+    def test_headings_with_slips_are_named_with_what_was_meant(self) -> None:
+        with pytest.raises(BatchInputError, match=r"A “Students full name” .did you mean “Student's full name”"):
+            book_rows({"A": [["Students full name", "Your ful name"], ["M", "A"]]})
+
+    def test_what_stands_under_no_heading_is_a_fault_wherever_it_stands(self) -> None:
+        (row,) = book_rows(
+            {
+                "Clients": [["reference", "student/name", None, "sender/name"], ["7", "M", "lost", "A", "too"]],
+                "Team": [["reference", "Name of the team member", "# ours"], ["7", "Ms. Tran", "x", "stray"]],
+            }
+        )
+        assert list(cell_of(row)) == ["C2", "E2", "Team!D2"]
+
+    def test_joined_cells_that_hide_rows_are_told(self) -> None:
+        book = load_workbook(
+            io.BytesIO(book_of({"A": [["Clinic"], ["student/name", "sender/name"], ["M", "A"], ["T"]]}))
+        )
+        book["A"].merge_cells("A1:B1")
+        book["A"].merge_cells("B3:B4")
+        stream = io.BytesIO()
+        book.save(stream)
+        reader = rows_of(source_of_bytes(stream.getvalue(), "cases.xlsx"))
+        assert [row.raw_case["sender"] for row in reader] == [{"name": "A"}, {}]
+        assert [note[:45] for note in reader.notes] == ["Cells are joined over several rows (B3:B4): w"]
+
+    def test_a_number_keeps_the_shape_that_its_format_gives_it(self) -> None:
+        heads = ["student/name", "sender/name", "sender/phone", "student/student_id"]
+        shown = [("(000) 000-0000", "000\\-00\\-0000"), ("General", '"S-"00000'), ("#,##0", "0.00")]
+        rows = [["M", "A", (2025550117, phone), (12345, number)] for phone, number in shown]
+        assert [
+            (row.raw_case["sender"]["phone"], row.raw_case["student"]["student_id"])
+            for row in book_rows({"A": [heads, *rows]})
+        ] == [
+            ("(202) 555-0117", "000-01-2345"),
+            ("2025550117", "S-12345"),
+            ("2025550117", "12345"),
+        ]
+
+    @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+    @pytest.mark.parametrize("content", [b"", b"<a>", b"<a>&b;</a>", b"\xff\x00"])
+    def test_a_workbook_with_a_damaged_part_is_refused(self, part: str, content: bytes) -> None:
+        whole = zipfile.ZipFile(io.BytesIO(book_of({"A": [["student/name", "sender/name"], ["M", "A"]]})))
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as torn:
+            for name in whole.namelist():
+                torn.writestr(name, content if name == part else whole.read(name))
+        with pytest.raises(BatchInputError):
+            list(rows_of(source_of_bytes(stream.getvalue(), "cases.xlsx")))
 
     @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 999, b"no zip at all"])
     def test_what_is_no_workbook_is_refused(self, content: bytes) -> None:
@@ -224,28 +281,13 @@ class TestEmptyWorkbook:
         assert any(rule.formula1 == '"yes,no"' for rule in rules)
         assert book["Lists"].sheet_state == "hidden"
 
-
-class TestMarking:
-    def test_what_stood_in_a_workbook_still_stands_there(self) -> None:
-        content = empty_workbook()
-        mark = marked_sheet(source_of_bytes(content, "clients.xlsx"))
-        marked = mark([("B3", "Add the name."), ("B3", "Add the name."), ("Courses!C2", "No such course.")])
-        assert marked is not None
-        before, after = load_workbook(io.BytesIO(content)), load_workbook(io.BytesIO(marked))
-        assert after["Clients"]["B3"].comment.text == "Add the name."
-        assert "No such course." in after["Courses"]["C2"].comment.text
-        assert after.sheetnames == before.sheetnames
-        assert [[cell.value for cell in row] for row in after["Clients"]] == [
-            *[[cell.value for cell in row] for row in before["Clients"]],
-            [None] * before["Clients"].max_column,
+    def test_its_example_says_choices_as_its_drop_downs_do(self) -> None:
+        book = load_workbook(io.BytesIO(empty_workbook()))
+        assert book["Clients"]["D2"].value.startswith("evaluation request; section 504 letter")
+        assert [cell.value for cell in book["Evaluations"][1]][1:] == [
+            "Evaluation",
+            "In your own words",
+            "Detail to add",
         ]
-
-    def test_nothing_is_marked_where_nothing_is_wrong(self) -> None:
-        assert marked_sheet(source_of_bytes(empty_workbook(), "clients.xlsx"))([]) is None
-
-    def test_text_like_a_formula_in_a_csv_stays_text_in_the_marked_workbook(self) -> None:
-        source = source_of_bytes(f"{NAMES}\n=1+1,'@SUM(1)\n".encode(), "cases.csv")
-        marked = marked_sheet(source)([("A2", "Look.")])
-        assert marked is not None
-        sheet: Any = load_workbook(io.BytesIO(marked)).active
-        assert [(cell.value, cell.data_type) for cell in sheet[2]] == [("=1+1", "s"), ("@SUM(1)", "s")]
+        names = [cell.value for column in book["Lists"].iter_cols() for cell in column]
+        assert book["Evaluations"]["B2"].value in names

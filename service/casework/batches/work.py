@@ -99,7 +99,7 @@ def do_task(order: Order, task: Task) -> Result:
     except OutputError:
         raise
     except CaseError as error:
-        return Result("faulty", faults=(*task.faults, *error.faults))
+        return Result("faulty", faults=(*task.faults, *_others(error.faults, task.faults)))
     except TemplateNotFoundError as error:
         return Result("faulty", faults=(Fault("/language", str(error)),))
     except (TemplateError, RenderError) as error:
@@ -132,6 +132,12 @@ def _done(order: Order, task: Task) -> Result:
         blanks=blanks_of(list(documents)),
         advice=advice_for(case, today=order.today),
     )
+
+
+def _others(found: Sequence[Fault], on_reading: Sequence[Fault]) -> list[Fault]:
+    """The faults of the case, without what is missing only because its cell could not be read."""
+    unread = {fault.pointer for fault in on_reading if fault.pointer}
+    return [fault for fault in found if fault.pointer not in unread]
 
 
 @cache

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from service.casework.errors import Fault
 from service.casework.tables.changes import with_changes
-from service.casework.tables.csv_rows import CsvRows
+from service.casework.tables.csv_rows import EXAMPLE, CsvRows
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.json_rows import JsonRows
 from service.casework.tables.marking import marked_sheet
@@ -66,6 +66,9 @@ def rows_of(source: Source) -> Rows:
     return _Unbroken(WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
 
 
+_NOBODY = f"There is no client in this file. A row whose client number is {EXAMPLE.upper()} is skipped."
+
+
 class _Unbroken:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -84,3 +87,5 @@ class _Unbroken:
             if not number:
                 raise
             yield Row(number + 1, faults=(Fault("", f"{error} Nothing from here on could be read."),))
+        if not number:
+            self.notes.append(_NOBODY)

@@ -51,6 +51,12 @@ class RowBuilder:
         """Note what is wrong in a cell."""
         self._faults.append((steps, message, cell))
 
+    def no_heading(self, cell: Cell) -> None:
+        """Note that something stands in a cell of which nobody can tell the field."""
+        # The cell is named in the message, so that two of them in a row are two faults.
+        where = cell.name if cell.sheet == self._home.sheet else f"{cell.name} of “{cell.sheet}”"
+        self.fault((), f"There is no heading above {where}. Give its column one, or empty the cell.", cell)
+
     def has_list(self, steps: Steps) -> bool:
         """True when something of this list is given already."""
         return any(leaf[: len(steps)] == steps for leaf in self._leaves)

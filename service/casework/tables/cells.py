@@ -91,6 +91,18 @@ def joined(items: list[Any]) -> str:
     )
 
 
+def in_words(value: Any, info: FieldInfo) -> Any:
+    """A choice as people read it, in the spelling of the drop-downs; `one_value` takes it for the same choice."""
+    if not isinstance(value, str):
+        return value
+    if info.catalog:
+        entry = next((entry for entry in catalog(info.catalog) if entry.id == value), None)
+        name = entry.name["en"] if entry else value
+        return name if one_value(name, info) == value else value
+    words = value.replace("_", " ")
+    return words if info.choices and _chosen(words, info) == value else value
+
+
 def as_text(value: Any) -> str:
     """A value of a case in a cell that holds text."""
     if isinstance(value, bool):
@@ -166,9 +178,7 @@ def _as_typed(value: Value, number_format: str) -> str:
             )
         if value != int(value):
             return repr(value)
-        # A format such as 00000 keeps the noughts of a postal code or a student number.
-        width = len(number_format) if number_format and set(number_format) == {"0"} else 0
-        return str(int(value)).zfill(width)
+        return _as_shown(int(value), number_format)
     if isinstance(value, dt.date):
         return _date_in_words(value, number_format)
     if isinstance(value, dt.time):
@@ -176,7 +186,36 @@ def _as_typed(value: Value, number_format: str) -> str:
     return str(value)
 
 
+def _as_shown(value: int, number_format: str) -> str:
+    """The digits in the places that a format such as `00000` or `(000) 000-0000` keeps for them."""
+    places = "".join(_PLACES.findall(number_format)) if _NOUGHTS.fullmatch(number_format) else ""
+    if places.count("0") < max(2, len(str(value))) or value < 0:
+        return str(value)
+    digits = iter(str(value).zfill(places.count("0")))
+    return "".join(next(digits) if sign == "0" else sign for sign in places)
+
+
+_PLACES = re.compile(r"[-0() ]|(?<=\\)[^0]|(?<=\")[^\"0]+(?=\")")
+_NOUGHTS = re.compile(r"(?:[-0() ]|\\[^0]|\"[^\"0]*\")*")
+
+
 _MONTHS = "January February March April May June July August September October November December".split()
+_MONTH_OF = {name: number for number, month in enumerate(_MONTHS, 1) for name in (month.lower(), month[:3].lower())} | {
+    "sept": 9
+}
+_DAY, _YEAR, _NAME = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[A-Za-z]{3,9})"
+_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?| 12:00(?::00)? ?AM)?"
+"""What a database puts behind a date that has no time."""
+_DATES = tuple(
+    re.compile(written + _MIDNIGHT, re.IGNORECASE)
+    for written in (
+        rf"{_YEAR}([-/])(?P<month>\d{{1,2}})\2{_DAY}",
+        rf"(?P<month>\d{{1,2}})([-/]){_DAY}\2{_YEAR}",
+        rf"{_NAME}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th)?[ -]{_NAME}\.?,?[ -]{_YEAR}",
+    )
+)
+"""Ways to write a date that can be read in one way only; where all is numbers, the month comes first as in the US."""
 
 
 def _date_in_words(value: dt.date, number_format: str) -> str:
@@ -199,17 +238,16 @@ def _date(value: Value, info: FieldInfo, number_format: str) -> str:
         return value.isoformat()
     if not isinstance(value, str):
         raise CellError("This is no date for the spreadsheet. Format the cell as a date, or write it like 2026-09-14.")
-    text = value.strip()
-    match = _MONTH_FIRST.fullmatch(text)
-    if not match:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return text
-        raise CellError("Write the date as year-month-day (2026-09-14) or month/day/year (9/14/2026).")
-    month, day, year = (int(part) for part in match.groups())
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        raise CellError("There is no such day. Write it as month/day/year (9/14/2026) or 2026-09-14.") from None
+    for written in _DATES:
+        if match := written.fullmatch(value.strip()):
+            found = match.groupdict()
+            month = _MONTH_OF.get(found["month"].lower(), 0) if found["month"].isalpha() else int(found["month"])
+            try:
+                return dt.date(int(found["year"]), month, int(found["day"])).isoformat()
+            except ValueError:
+                what = "There is no such day. Write it as month/day/year (9/14/2026) or 2026-09-14."
+                raise CellError(what) from None
+    raise CellError("Write the date as year-month-day (2026-09-14) or month/day/year (9/14/2026).")
 
 
 def _integer(value: Value, info: FieldInfo, number_format: str) -> int:

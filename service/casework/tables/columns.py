@@ -133,7 +133,7 @@ def _made_of(fields: tuple[FieldInfo, ...]) -> _Layout:
     further: list[Table] = []
     for info in lists:
         title = _title(info, {table.title.lower() for table in further})
-        further.append(Table(info.path, title, tuple(_columns(f"{info.path}[].", _plain_heading))))
+        further.append(Table(info.path, title, tuple(_choice_first(_columns(f"{info.path}[].", _plain_heading)))))
     names = {"": _names_of(main), **{table.path: _names_of(table.columns) for table in further}}
     return _Layout(fields, main, tuple(further), names)
 
@@ -157,6 +157,21 @@ def _columns(before: str, heading_of: Callable[[FieldInfo], str]) -> list[Column
     return columns
 
 
+def _choice_first(columns: Sequence[Column]) -> list[Column]:
+    """The columns with what is chosen from a list before the words of one's own that may stand instead."""
+    ranks = {"id": 0, "text": 1, "detail": 2}
+    choices = {column.steps[:-1] for column in columns if column.info.catalog}
+    first: dict[Steps, int] = {}
+    keys = []
+    for index, column in enumerate(columns):
+        before, rank = column.steps[:-1], ranks.get(str(column.steps[-1]))
+        if before in choices and rank is not None:
+            keys.append((first.setdefault(before, index), rank))
+        else:
+            keys.append((index, 0))
+    return [column for _, column in sorted(zip(keys, columns, strict=True), key=lambda pair: pair[0])]
+
+
 def _held(info: FieldInfo, known: Mapping[str, FieldInfo]) -> tuple[Holds | None, FieldInfo]:
     if info.type != "list":
         return "value", info
@@ -176,7 +191,7 @@ def _main_heading(info: FieldInfo) -> str:
 
 
 def _plain_heading(info: FieldInfo) -> str:
-    return _capital(info.label)
+    return _capital(info.label.removeprefix("id of the ") if info.catalog else info.label)
 
 
 def _capital(text: str) -> str:
@@ -185,10 +200,13 @@ def _capital(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The columns of one sheet by position from 1; `join` is the position of what joins further sheets, 0 without."""
+    """The columns of one sheet by position from 1; `join` is the position of what joins further sheets, 0 without.
+
+    `named` are the positions that have a heading at all, also one that is left out.
+    """
 
     columns: Mapping[int, Column]
-    width: int
+    named: frozenset[int]
     join: int = 0
 
 
@@ -197,11 +215,11 @@ def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) ->
     found: dict[int, Column] = {}
     faults: list[str] = []
     row_id = reference = 0
-    for place, name in enumerate(names, 1):
-        plain = _plain(name)
-        if not plain or plain.startswith(LEFT_OUT):
+    named = frozenset(place for place, name in enumerate(names, 1) if _plain(name))
+    for place in sorted(named):
+        name, plain = names[place - 1], _plain(names[place - 1])
+        if plain.startswith(LEFT_OUT):
             continue
-        letter = Cell(sheet, place, 1).name[:-1]
         if plain == ROW_ID:
             row_id = place
             continue
@@ -210,24 +228,53 @@ def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) ->
             if table is not None:
                 continue
         column = _column_named(plain, table)
-        if column is None:
-            close = nearest(plain, list(_layout().names[table.path if table else ""]))[:1]
-            faults.append(f"{letter} “{name.strip()[:60]}”" + (f" (did you mean “{close[0]}”?)" if close else ""))
-        elif any(other.steps == column.steps for other in found.values()):
-            faults.append(f"{letter} “{name.strip()[:60]}” (a column before it is the same field)")
-        else:
+        if column is not None and not any(other.steps == column.steps for other in found.values()):
             found[place] = column
+        else:
+            why = "a column before it is the same field" if column else _meant(plain, table)
+            faults.append(f"{Cell(sheet, place, 1).name[:-1]} “{name.strip()[:60]}”" + (f" ({why})" if why else ""))
     if faults:
-        named = "; ".join(faults)
-        what = f"These columns are no fields: {named}. Correct the headings; {LEFT_OUT} in front leaves a column out."
+        told = "; ".join(faults)
+        what = f"These headings cannot be used: {told}. Correct them; {LEFT_OUT} in front leaves a column out."
         raise BatchInputError(sheet, what)
-    return Headings(found, len(names), row_id or reference)
+    return Headings(found, named, row_id or reference)
+
+
+def _meant(plain: str, table: Table | None) -> str:
+    names = _layout().names[table.path if table else ""]
+    close = next(iter(nearest(plain, list(names))), None)
+    if close is None:
+        return ""
+    return f"did you mean “{close if '/' in close or '.' in close else names[close].heading}”?"
+
+
+def row_of_headings(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows of a sheet has the headings of clients, counted from 0; None when none does.
+
+    Without one that names a student or a sender it is one that seems to have tried, so that the spelling can be told.
+    """
+    for is_it in (is_main, _seems_main):
+        for index, names in enumerate(rows):
+            if is_it(names):
+                return index
+    return None
 
 
 def is_main(names: Sequence[str]) -> bool:
     """True for the headings of a sheet that has one row a client."""
-    wanted = {"student.name", "sender.name"}
-    return any((column := _column_named(_plain(name), None)) is not None and column.path in wanted for name in names)
+    return any((column := _column_named(_plain(name), None)) is not None and column.is_required for name in names)
+
+
+def _seems_main(names: Sequence[str]) -> bool:
+    wanted = [name for name, column in _layout().names[""].items() if column.is_required]
+    return any(nearest(_plain(name), wanted) for name in names)
+
+
+def no_headings(where: str) -> BatchInputError:
+    """The refusal of a sheet in which no row has the headings of clients."""
+    named = " and ".join(f"“{column.heading}”" for column in main_columns() if column.is_required)
+    what = f"No row near the top has the headings {named}. “iepdocs sheet” writes a workbook with all columns."
+    return BatchInputError(where, what)
 
 
 def refuse_without_names(headings: Headings, sheet: str) -> None:
@@ -298,4 +345,6 @@ def _names_of_reference() -> frozenset[str]:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(heading.split()).removesuffix(REQUIRED_MARK.strip()).strip().lower()
+    # Word processors and phones type ’ for '.
+    straight = " ".join(heading.split()).replace("’", "'")
+    return straight.removesuffix(REQUIRED_MARK.strip()).strip().lower()

@@ -8,14 +8,24 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import BinaryIO, TextIO
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, count, islice
+from typing import BinaryIO
 
 from service.casework.errors import Fault
 from service.casework.tables.building import RowBuilder
-from service.casework.tables.columns import REFERENCE, Headings, headings_of, is_main, refuse_without_names
+from service.casework.tables.columns import (
+    REFERENCE,
+    Headings,
+    headings_of,
+    is_main,
+    no_headings,
+    refuse_without_names,
+    row_of_headings,
+)
 from service.casework.tables.errors import BatchInputError
-from service.casework.tables.rows import Cell, Row, Source
+from service.casework.tables.rows import HEADINGS_WITHIN, Cell, Row, Source
 
 EXAMPLE = "example"
 """What stands as the client number of the row that shows how to fill in; that row is skipped."""
@@ -24,6 +34,8 @@ INERT = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Starts that a spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection), and the
 apostrophes by which earlier sheets of ours made them plain text."""
 
+_LOST = "\ufffd"
+"""Stands for bytes that mean nothing in the encoding of the file."""
 _CHUNK = 1 << 20
 _FIELD_LIMIT = 1 << 20
 _NO_DELIMITER = frozenset("\"' .-_*:()#/’")
@@ -44,10 +56,9 @@ def as_meant(text: str) -> str:
 
 
 def records_of(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of every record, without a meaning; ends where the file cannot be read any further."""
-    rows = CsvRows(source)
-    with rows.opened() as (text, delimiter), suppress(csv.Error):
-        yield from enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1)
+    """Number and cells of every record, without a meaning; one that cannot be taken apart is a single cell."""
+    with CsvRows(source).opened() as (lines, delimiter):
+        yield from ((record.number, record.values) for record in _records(lines, delimiter))
 
 
 class CsvRows:
@@ -58,6 +69,7 @@ class CsvRows:
         self._source = source
         self._stream: BinaryIO | None = None
         self._size = 0
+        self._is_utf_8 = True
 
     def done(self) -> float | None:
         """The part of the file that is read."""
@@ -71,37 +83,35 @@ class CsvRows:
     def opened(self) -> Iterator[tuple[Iterator[str], str]]:
         """The lines of the file from its headings on, and its delimiter."""
         encoding = self._encoding()
+        self._is_utf_8 = encoding == "utf-8-sig"
         with self._source.open() as stream, io.TextIOWrapper(stream, encoding, "replace", newline="") as text:
             self._stream, self._size = stream, _size_of(stream)
             csv.field_size_limit(_FIELD_LIMIT)
-            start = text.readline()
-            delimiter = _named_delimiter(start)
+            top = [text.readline()]
+            delimiter = _named_delimiter(top[0])
             if delimiter:
-                start = text.readline()
-            yield _again(start, text), delimiter or _delimiter_of(start)
+                top = []
+            top += islice(text, HEADINGS_WITHIN - len(top))
+            yield chain(top, text), delimiter or _delimiter_of(top)
             self._stream = None
 
     def _rows(self, lines: Iterator[str], delimiter: str) -> Iterator[Row]:
-        records = csv.reader(lines, delimiter=delimiter, strict=True)
-        number, headings = 0, None
-        while True:
-            number += 1
-            try:
-                values = next(records)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                yield Row(number, None, (Fault("", _broken(error)),), places={"": Cell(self._source.name, 1, number)})
-                break
-            if not any(value.strip() for value in values):
-                continue
-            if headings is None:
-                headings = headings_of(values, self._source.name)
-                refuse_without_names(headings, self._source.name)
-            elif row := self._row(number, headings, values):
+        name = self._source.name
+        records = (record for record in _records(lines, delimiter) if any(map(str.strip, record.values)))
+        top = list(islice(records, HEADINGS_WITHIN))
+        if not top:
+            raise BatchInputError(name, "There is nothing in this file.")
+        index = row_of_headings([record.values for record in top])
+        if index is None:
+            raise no_headings(name)
+        headings = headings_of(top[index].values, name)
+        refuse_without_names(headings, name)
+        for record in chain(top[index + 1 :], records):
+            if record.broken:
+                home = Cell(name, 1, record.number)
+                yield Row(record.number, None, (Fault("", record.broken),), places={"": home})
+            elif row := self._row(record.number, headings, record.values):
                 yield row
-        if headings is None:
-            raise BatchInputError(self._source.name, "There is nothing in this file.")
 
     def _row(self, number: int, headings: Headings, values: list[str]) -> Row | None:
         builder = RowBuilder(number, headings, self._source.name)
@@ -111,14 +121,21 @@ class CsvRows:
             if column is not None:
                 if column.path == REFERENCE and value.strip().lower() == EXAMPLE:
                     return None
-                builder.add(as_meant(value), column, cell)
-            elif place > headings.width and value.strip():
-                builder.fault((), "There is no heading above this cell. Is a delimiter too many in the row?", cell)
+                if _LOST in value and not self._is_utf_8:
+                    builder.fault(column.steps, "A sign in this cell could not be read. Type it again.", cell)
+                else:
+                    builder.add(as_meant(value), column, cell)
+            elif place not in headings.named and value.strip():
+                builder.no_heading(cell)
         return builder.row()
 
     def _encoding(self) -> str:
         with self._source.open() as stream:
             start = stream.read(4)
+            if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+                return "utf-32"
+            if len(start) == 4 and b"\0\0" in (start[::2], start[1::2]):
+                return "utf-16-le" if start[0] else "utf-16-be"
             if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 return "utf-16"
             decoder = codecs.getincrementaldecoder("utf-8-sig")()
@@ -140,11 +157,18 @@ def _named_delimiter(line: str) -> str:
     return match[1] if match else ""
 
 
-def _delimiter_of(line: str) -> str:
-    """The sign that parts this line of headings into the most that we know."""
+def _delimiter_of(lines: list[str]) -> str:
+    """The sign that parts one of the first lines into headings; otherwise that which parts the first line most."""
+    return max(
+        ((_known_headings(line, sign), sign) for line in lines for sign in _signs_in(line)),
+        key=lambda found: found[0],
+        default=(0, ","),
+    )[1]
+
+
+def _signs_in(line: str) -> Iterator[str]:
     signs = dict.fromkeys(sign for sign in f",;\t|{line}" if not sign.isalnum() and sign not in _NO_DELIMITER)
-    signs = {sign: None for sign in signs if sign in line and sign not in "\r\n"}
-    return max(signs, key=lambda sign: _known_headings(line, sign), default=",")
+    return (sign for sign in signs if sign in line and sign not in "\r\n")
 
 
 def _known_headings(line: str, delimiter: str) -> int:
@@ -155,20 +179,47 @@ def _known_headings(line: str, delimiter: str) -> int:
     return sum(is_main([name]) for name in names) * 1000 + len(names)
 
 
-def _again(line: str, rest: TextIO) -> Iterator[str]:
-    yield line
-    yield from rest
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record of the file; `broken` says what is wrong with one that cannot be taken apart."""
+
+    number: int
+    values: list[str]
+    broken: str = ""
 
 
-def _broken(error: csv.Error) -> str:
-    if "end of data" in str(error):
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[_Record]:
+    """Every record. After a broken one reading goes on where it is sure that the next line begins the next."""
+    taken: list[str] = []
+    records = csv.reader(_noted(lines, taken), delimiter=delimiter, strict=True)
+    for number in count(1):
+        taken.clear()
+        try:
+            yield _Record(number, next(records))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            text = "".join(taken)
+            is_closed = text.count('"') % 2 == 0
+            yield _Record(number, [text.rstrip("\r\n")], _broken(error, is_closed))
+            if not is_closed:
+                return
+
+
+def _noted(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _broken(error: csv.Error, is_closed: bool) -> str:
+    if not is_closed:
         return (
             "A quotation mark is opened in this row and never closed, so nothing from here on could be read. Close it."
         )
-    return (
-        "The quotation marks of this row do not match, so nothing from here on could be read. Double each one inside a "
-        "cell, or save the sheet as .xlsx."
-    )
+    if "field limit" in str(error):
+        return f"A cell of this row is longer than {_FIELD_LIMIT:,} characters. Shorten it."
+    return "The quotation marks of this row do not match. Double each one inside a cell, or save the sheet as .xlsx."
 
 
 def _size_of(stream: BinaryIO) -> int:

@@ -13,6 +13,9 @@ from service.casework.advice import Advisory
 from service.casework.errors import Fault
 from service.casework.tables.errors import BatchInputError
 
+HEADINGS_WITHIN = 10
+"""Rows from the top of a sheet among which the headings are looked for."""
+
 FORMATS = ("json", "jsonl", "csv", "xlsx")
 _ENDINGS = {".ndjson": "jsonl", ".tsv": "csv", ".txt": "csv", ".xlsm": "xlsx", **{f".{name}": name for name in FORMATS}}
 _ZIP_START = b"PK\x03\x04"
@@ -103,15 +106,18 @@ class Source:
 
 
 def source_of_path(path: Path) -> Source:
-    """The file at `path`; its ending tells the format. Raises `BatchInputError`."""
+    """The file at `path`. Its ending tells the format, unless its first bytes are those of another one.
+
+    Raises `BatchInputError`.
+    """
     named = _ENDINGS.get(path.suffix.lower())
     if named is None:
         raise BatchInputError(
             path.name, "The ending must be .json, .jsonl, .csv or .xlsx. Save the cases as one of them."
         )
     try:
-        with path.open("rb"):
-            pass
+        with path.open("rb") as stream:
+            found = _format_of(stream.read(4096))
     except FileNotFoundError:
         raise BatchInputError(path.name, "There is no such file. Check the name and the folder.") from None
     except IsADirectoryError:
@@ -119,12 +125,13 @@ def source_of_path(path: Path) -> Source:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "unknown reason"
         raise BatchInputError(path.name, f"The file cannot be opened ({reason}).") from None
-    return Source(path.name, named, lambda: path.open("rb"))
+    return Source(path.name, _truly(named, found), lambda: path.open("rb"))
 
 
 def source_of_bytes(content: bytes, name: str = "", format: str | None = None) -> Source:
     """A file that is in memory already. Without a `format` its name tells it, and otherwise its first bytes."""
-    named = format or _ENDINGS.get(PurePath(name).suffix.lower()) or _format_of(content[:4096])
+    found = _format_of(content[:4096])
+    named = format or _truly(_ENDINGS.get(PurePath(name).suffix.lower(), found), found)
     return Source(name or f"cases.{named}", named, lambda: io.BytesIO(content))
 
 
@@ -134,6 +141,11 @@ def source_of_stream(stream: BinaryIO, name: str) -> Source:
     if _format_of(buffered.peek(4096)[:4096]) == "jsonl":
         return Source(name, "jsonl", lambda: buffered)
     return source_of_bytes(buffered.read(), name)
+
+
+def _truly(named: str, found: str) -> str:
+    """The format by the first bytes where they cannot be what the ending says: no sheet of text begins so."""
+    return found if found == "xlsx" or (named == "csv" and found != "csv") else named
 
 
 def _format_of(start: bytes) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from schemas.nearest import nearest
 from schemas.walk import fields_by_path
 from service.casework.tables.building import GIVEN_TWICE, RowBuilder, orphan
 from service.casework.tables.cells import CellError, Value, is_blank, one_value
@@ -23,15 +24,15 @@ from service.casework.tables.columns import (
     headings_of,
     is_main,
     joins,
+    no_headings,
     refuse_without_names,
+    row_of_headings,
     table_titled,
+    tables,
 )
 from service.casework.tables.csv_rows import EXAMPLE
 from service.casework.tables.errors import BatchInputError
-from service.casework.tables.rows import Cell, Row, Source
-
-HEADINGS_WITHIN = 10
-"""Rows from the top among which the headings are looked for."""
+from service.casework.tables.rows import HEADINGS_WITHIN, Cell, Row, Source
 
 _NO_RESULT = (
     "This cell has a formula without a result. Open the file in a spreadsheet program, save it and send it again."
@@ -43,6 +44,18 @@ _UNREADABLE = (
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """Signs as Excel writes those that XML cannot hold, and the underscore of a text that looks like one (ECMA-376-1,
 22.4.2.4). In shared strings openpyxl has put back that underscore already."""
+
+_DAMAGED = (
+    *(SyntaxError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError, RuntimeError),
+    *(NotImplementedError, zlib.error, zipfile.BadZipFile, InvalidFileException),
+)
+"""What openpyxl and the modules below it raise over a file that is damaged, or is something else."""
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
+_AREA = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]+(\d+):[A-Z]+(\d+))\"")
+_JOINED = (
+    "Cells are joined over several rows ({}): what stands there counts for the first of these rows only. Part them, "
+    "and fill in each row."
+)
 
 _Read = tuple[int, Sequence[Any]]
 
@@ -62,18 +75,29 @@ class WorkbookRows:
 
     def __iter__(self) -> Iterator[Row]:
         with _opened(self._source) as sheets:
-            main = self._main_of(sheets)
+            self.notes += sheets.notes
+            main, number, columns = self._main_of(sheets)
             things = _Things(self._tables_of(sheets, main.title))
-            yield from self._clients(main, sheets, things)
+            if things and columns.join:
+                things.refuse_shared(_repeated(sheets.rows(main), number, columns.join))
+            yield from self._clients(main, number, columns, sheets, things)
             yield from things.left_over()
 
-    def _main_of(self, sheets: _Sheets) -> Any:
-        for sheet in sheets.all:
-            if any(is_main(_names(values)) for _, values in sheets.first_rows(sheet)):
-                return sheet
-        headings = " and ".join(f"“{fields_by_path()[path].label}”" for path in ("student.name", "sender.name"))
-        what = f"No sheet has the columns {headings}. “iepdocs sheet” writes a workbook with all columns."
-        raise BatchInputError(self._source.name, what)
+    def _main_of(self, sheets: _Sheets) -> tuple[Any, int, Headings]:
+        """The sheet of clients, the row of its headings, and what they mean."""
+        tops = [(sheet, [_names(values) for _, values in sheets.first_rows(sheet)]) for sheet in sheets.all]
+        with_clients = [sheet.title for sheet, rows in tops if any(map(is_main, rows))]
+        if len(with_clients) > 1:
+            named = " and ".join(f"“{title}”" for title in with_clients)
+            what = f"The sheets {named} all have clients. Put them into one sheet, or save each as a file of its own."
+            raise BatchInputError(self._source.name, what)
+        for sheet, rows in tops:
+            index = row_of_headings(rows) if not with_clients or sheet.title in with_clients else None
+            if index is not None:
+                columns = headings_of(rows[index], sheet.title)
+                refuse_without_names(columns, sheet.title)
+                return sheet, index + 1, columns
+        raise no_headings(self._source.name)
 
     def _tables_of(self, sheets: _Sheets, main: str) -> Iterator[tuple[Table, str, Headings, Iterator[_Read]]]:
         for sheet in sheets.all:
@@ -83,7 +107,9 @@ class WorkbookRows:
             if table is None:
                 first = next(((values) for _, values in sheets.first_rows(sheet) if _has_some(values)), [])
                 if joins(_names(first)):
-                    what = "This sheet has client numbers, but its title names no list. Use a title of “iepdocs sheet”."
+                    close = nearest(sheet.title, [known.title for known in tables()], most=1)
+                    do = f"Did you mean “{close[0]}”?" if close else "Use a title of “iepdocs sheet”."
+                    what = f"This sheet has client numbers, but its title names no list. {do}"
                     raise BatchInputError(sheet.title, what)
                 if sheet.title not in OUR_OWN and _has_some(first):
                     self.notes.append(f"The sheet “{sheet.title}” was not read: it is no list that iepdocs knows.")
@@ -99,91 +125,77 @@ class WorkbookRows:
                     yield table, sheet.title, headings, rows
                     break
 
-    def _clients(self, sheet: Any, sheets: _Sheets, things: _Things) -> Iterator[Row]:
+    def _clients(self, sheet: Any, headings: int, columns: Headings, sheets: _Sheets, things: _Things) -> Iterator[Row]:
         last = sheets.last_rows.get(sheet.title)
         self._is_known = last is not None
-        rows = sheets.rows(sheet)
-        headings = next(values for _, values in rows if is_main(_names(values)))
-        columns = headings_of(_names(headings), sheet.title)
-        refuse_without_names(columns, sheet.title)
-        for number, values in rows:
+        for number, values in sheets.rows(sheet):
             self._done = min(1.0, number / last) if last else 0.0
-            if not _has_some(values):
-                continue
             client = _client_of(values, columns.join)
-            if client.casefold() == EXAMPLE:
+            if number <= headings or not _has_some(values) or client.casefold() == EXAMPLE:
                 continue
             builder = RowBuilder(number, columns, sheet.title)
-            for place, cell in enumerate(values, 1):
-                column = columns.columns.get(place)
-                if column is not None:
-                    _add(builder, cell, column, Cell(sheet.title, place, number))
-                elif place > columns.width and not is_blank(cell.value):
-                    builder.fault((), "There is no heading above this cell.", Cell(sheet.title, place, number))
+            for place, cell in _said(values, columns):
+                _add(builder, cell, columns.columns.get(place), Cell(sheet.title, place, number))
             things.give_to(builder, client, Cell(sheet.title, columns.join or 1, number))
             yield builder.row()
 
 
-OUR_OWN = ("How to fill this in", "Lists")
-"""Titles of sheets that hold no cases."""
+GUIDE, LISTS, FAULTS = OUR_OWN = ("How to fill this in", "Lists", "Faults")
+"""Titles of our sheets that hold no cases."""
 
 
 class _Things:
     """The rows of the further sheets, by client and list, until their client comes by."""
 
     def __init__(self, found: Iterable[tuple[Table, str, Headings, Iterator[_Read]]]) -> None:
-        self._by_client: dict[str, list[tuple[Table, str, int, list[tuple[Column, Any]]]]] = {}
+        self._by_client: dict[str, list[tuple[Table, str, int, list[tuple[int, _Cell]]]]] = {}
         self._headings: dict[str, Headings] = {}
-        self._given: set[str] = set()
+        self._shared: frozenset[str] = frozenset()
         self._nobody: list[Row] = []
         for table, title, headings, rows in found:
+            self._headings[title] = headings
             for number, values in rows:
-                if not _has_some(values):
-                    continue
-                client = _client_of(values, headings.join)
-                if client.casefold() == EXAMPLE:
-                    continue
-                cells = [
-                    (headings.columns[place], cell) for place, cell in enumerate(values, 1) if place in headings.columns
-                ]
-                kept = [(column, cell) for column, cell in cells if not is_blank(cell.value) or _lacks_result(cell)]
-                if client:
-                    self._by_client.setdefault(client, []).append((table, title, number, kept))
-                    self._headings[title] = headings
-                elif kept:
+                client, said = _client_of(values, headings.join), list(_said(values, headings))
+                if client and client.casefold() != EXAMPLE:
+                    self._by_client.setdefault(client, []).append((table, title, number, said))
+                elif said and not client:
                     what = f"This row says nothing in “{_reference_heading()}”, so nobody knows whose it is. Add it."
                     self._nobody.append(orphan(number, title, what))
 
+    def __bool__(self) -> bool:
+        return bool(self._by_client)
+
+    def refuse_shared(self, numbers: Iterable[str]) -> None:
+        """These numbers are those of more than one client: whose a thing is, nobody knows."""
+        self._shared = frozenset(numbers) & self._by_client.keys()
+
     def give_to(self, builder: RowBuilder, client: str, home: Cell) -> None:
         """Add the things of this client to its row."""
-        if client in self._given:
+        if client in self._shared:
             what = "Two rows have this number, and other sheets speak of it. Give each client a number of its own."
             builder.fault((REFERENCE,), what, home)
             return
-        things = self._by_client.pop(client, None) if client else None
-        if things is None:
-            return
-        self._given.add(client)
         counts: dict[str, int] = {}
-        for table, title, number, cells in things:
+        for table, title, number, said in self._by_client.pop(client, ()):
             index = counts.get(table.path, 0)
             counts[table.path] = index + 1
             if index == 0 and builder.has_list(table.steps):
                 counts[table.path] = -(10**6)  # said once
                 builder.fault(table.steps, GIVEN_TWICE, Cell(title, 1, number))
             elif index >= 0:
-                places = {column.steps: place for place, column in self._headings[title].columns.items()}
-                for column, cell in cells:
-                    at = Cell(title, places[column.steps], number)
-                    _add(builder, cell, column.at((*table.steps, index)), at)
+                columns = self._headings[title].columns
+                for place, cell in said:
+                    column = columns[place].at((*table.steps, index)) if place in columns else None
+                    _add(builder, cell, column, Cell(title, place, number))
 
     def left_over(self) -> Iterator[Row]:
         """Rows that belong to nobody: no row of a sheet is lost."""
         yield from self._nobody
         what = "No client has this number. Correct it here, or add the client."
-        for things in self._by_client.values():
-            for _, title, number, _ in things:
-                yield orphan(number, title, what)
+        for client, things in self._by_client.items():
+            if client not in self._shared:
+                for _, title, number, _ in things:
+                    yield orphan(number, title, what)
 
 
 class _Cell:
@@ -202,7 +214,8 @@ _FORMULA_ALONE = _Cell(None, "formula without a result")
 class _Sheets:
     """Reads the sheets of a workbook row by row, with a second look at formulas where there are any."""
 
-    def __init__(self, book: Any, with_formulas: Any | None) -> None:
+    def __init__(self, book: Any, with_formulas: Any | None, notes: list[str]) -> None:
+        self.notes = notes
         self.all = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]  # and no sheets of charts
         self.last_rows: dict[str, int | None] = {sheet.title: sheet.max_row for sheet in self.all}
         self._with_formulas = with_formulas
@@ -226,7 +239,7 @@ class _Sheets:
             formulas = self._with_formulas[sheet.title].iter_rows()
             for number, (cells, others) in enumerate(zip(values, formulas, strict=True), 1):
                 yield number, [_checked(cell, other) for cell, other in zip(cells, others, strict=True)]
-        except (ParseError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile):
+        except _DAMAGED:
             raise BatchInputError(sheet.title, _UNREADABLE) from None
 
 
@@ -252,12 +265,32 @@ def _lacks_result(cell: _Cell) -> bool:
     return cell is _FORMULA_ALONE
 
 
-def _add(builder: RowBuilder, cell: _Cell, column: Column, place: Cell) -> None:
-    if _lacks_result(cell):
+def _said(values: Sequence[Any], headings: Headings) -> Iterator[tuple[int, _Cell]]:
+    """Position and cell of everything that is said in a row: under a heading that is read, or under none."""
+    for place, cell in enumerate(values, 1):
+        if (place in headings.columns or place not in headings.named) and _says_something(cell):
+            yield place, cell
+
+
+def _add(builder: RowBuilder, cell: _Cell, column: Column | None, place: Cell) -> None:
+    if column is None:
+        builder.no_heading(place)
+    elif _lacks_result(cell):
         builder.fault(column.steps, _NO_RESULT, place)
     else:
         value: Value = cell.value
         builder.add(value, column, place, cell.number_format)
+
+
+def _repeated(rows: Iterable[_Read], headings: int, join: int) -> Iterator[str]:
+    """The numbers that more than one client has."""
+    seen: set[str] = set()
+    for number, values in rows:
+        client = _client_of(values, join) if number > headings else ""
+        if client in seen:
+            yield client
+        elif client:
+            seen.add(client)
 
 
 def _names(values: Sequence[Any]) -> list[str]:
@@ -265,7 +298,11 @@ def _names(values: Sequence[Any]) -> list[str]:
 
 
 def _has_some(values: Sequence[Any]) -> bool:
-    return any(not is_blank(cell.value) or _lacks_result(cell) for cell in values)
+    return any(map(_says_something, values))
+
+
+def _says_something(cell: _Cell) -> bool:
+    return not is_blank(cell.value) or _lacks_result(cell)
 
 
 def _client_of(values: Sequence[Any], place: int) -> str:
@@ -287,24 +324,26 @@ def _reference_heading() -> str:
 def _opened(source: Source) -> Iterator[_Sheets]:
     """The sheets of a workbook with their results, and a second time with their formulas where there are any."""
     with source.open() as stream:
-        has_formulas = _looked_over(source, stream)
+        has_formulas, joined = _looked_over(source, stream)
         try:
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             second = load_workbook(stream, read_only=True, keep_links=False) if has_formulas else None
-        except (ParseError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError):
-            raise BatchInputError(source.name, _UNREADABLE) from None
-        except (zipfile.BadZipFile, InvalidFileException):
+        except _DAMAGED:
             raise BatchInputError(source.name, _UNREADABLE) from None
         try:
-            yield _Sheets(book, second)
+            yield _Sheets(book, second, [_JOINED.format(", ".join(joined[:8]))] if joined else [])
         finally:
             book.close()
             if second:
                 second.close()
 
 
-def _looked_over(source: Source, stream: Any) -> bool:
-    """True when a sheet has formulas. Raises `BatchInputError` for no workbook, and for one that is too large."""
+def _looked_over(source: Source, stream: Any) -> tuple[bool, list[str]]:
+    """Whether a sheet has formulas, and the joined cells that reach over rows.
+
+    Raises `BatchInputError` for no workbook, and for one that is too large.
+    """
+    has_formulas, joined = False, []
     try:
         with zipfile.ZipFile(stream) as package:
             size = sum(part.file_size for part in package.infolist())
@@ -312,17 +351,20 @@ def _looked_over(source: Source, stream: Any) -> bool:
                 raise BatchInputError(
                     source.name, "This workbook is too large. Send it in parts, or as CSV or JSON lines."
                 )
-            sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
-            return any(_has_formula(package, name) for name in sheets)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+            for name in package.namelist():
+                if name.startswith("xl/worksheets/"):
+                    for piece in _pieces(package, name):
+                        has_formulas = has_formulas or _FORMULA.search(piece) is not None
+                        joined += [area.decode() for area, top, bottom in _AREA.findall(piece) if top != bottom]
+    except _DAMAGED:
         raise BatchInputError(source.name, _UNREADABLE) from None
+    return has_formulas, list(dict.fromkeys(joined))
 
 
-def _has_formula(package: zipfile.ZipFile, name: str) -> bool:
+def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A part in pieces that overlap, so that no tag is cut in all of them."""
     with package.open(name) as part:
         tail = b""
         while piece := part.read(1 << 20):
-            if b"<f>" in tail + piece or b"<f " in tail + piece:
-                return True
-            tail = piece[-3:]
-    return False
+            yield tail + piece
+            tail = piece[-100:]

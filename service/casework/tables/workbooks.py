@@ -15,6 +15,7 @@ from schemas.catalogs import catalog
 from schemas.projections import sample_case
 from schemas.walk import fields_by_path
 from service.casework.cases import load_case
+from service.casework.tables.cells import as_text, in_words
 from service.casework.tables.columns import (
     LEFT_OUT,
     REFERENCE,
@@ -27,7 +28,7 @@ from service.casework.tables.columns import (
 )
 from service.casework.tables.csv_rows import EXAMPLE
 from service.casework.tables.saving import saved
-from service.casework.tables.workbook_rows import OUR_OWN
+from service.casework.tables.workbook_rows import GUIDE, LISTS
 from service.casework.tables.writing import (
     Flat,
     extra_paths,
@@ -38,7 +39,6 @@ from service.casework.tables.writing import (
 )
 
 CLIENTS = "Clients"
-GUIDE, LISTS = OUR_OWN
 READY_ROWS = 1_000
 """Rows that are formatted beforehand, text as text and dates as dates."""
 
@@ -48,6 +48,10 @@ _REQUIRED_SHADE = PatternFill("solid", start_color="FFFFD966", end_color="FFFFD9
 _FACE = "Calibri"
 _EXAMPLE_FONT = Font(name=_FACE, italic=True, color="FF7F7F7F")
 _HEADING = Alignment(wrap_text=True, vertical="top")
+_LINE = 15
+"""Points that a line of text is high."""
+_GUIDE_WIDTH = 110
+"""Characters that a line of the guide is wide."""
 _INLINE_LIMIT = 250
 """Characters of a list that Excel takes inside a cell's rule; a longer list stands in a sheet of its own."""
 
@@ -139,6 +143,10 @@ class _Book:
                 self._limit(sheet, column, f"{letter}2:{letter}{rows}")
 
     def _fill(self, sheet: Any, number: int, paths: Sequence[str], cells: Mapping[str, Any]) -> None:
+        # LibreOffice keeps a row at the height of one line unless the file says more.
+        lines = max(str(value).count("\n") for value in cells.values()) + 1
+        if lines > 1:
+            sheet.row_dimensions[number].height = _LINE * lines
         for place, path in enumerate(paths, 1):
             cell = sheet.cell(number, place)
             if path in cells:
@@ -184,12 +192,13 @@ class _Book:
 
     def _guide(self) -> None:
         sheet: Any = self._book.create_sheet(GUIDE)
-        sheet.column_dimensions["A"].width = 110
+        sheet.column_dimensions["A"].width = _GUIDE_WIDTH
         for number, line in enumerate(_GUIDE, 1):
             cell = sheet.cell(number, 1)
             plain_cell(cell, line.removeprefix("! "))
             cell.alignment = _HEADING
             cell.font = Font(name=_FACE, bold=line.startswith("! "), size=14 if number == 1 else 11)
+            sheet.row_dimensions[number].height = (_LINE + 5 * (number == 1)) * (1 + len(line) // (_GUIDE_WIDTH + 10))
 
 
 def _options(column: Column) -> tuple[str, ...]:
@@ -197,7 +206,7 @@ def _options(column: Column) -> tuple[str, ...]:
     if info.type == "boolean":
         return ("yes", "no")
     if info.choices:
-        return info.choices
+        return tuple(in_words(choice, info) for choice in info.choices)
     return tuple(entry.name["en"] for entry in catalog(info.catalog)) if info.catalog else ()
 
 
@@ -221,14 +230,16 @@ def _note(column: Column | None) -> str:
             "Joins the sheets: the same number as in the sheet of clients. One row a thing, as many rows as there are."
         )
     info = column.info
-    lines = [fields_by_path()[column.path].help, "Required." if column.is_required else ""]
+    what = "Choose from the list." if info.catalog else fields_by_path()[column.path].help
+    if info.choices and all(choice in what for choice in info.choices):
+        what = ""  # it lists the choices, and so do we
+    lines = [what, "Required." if column.is_required else ""]
     if column.holds != "value":
         lines.append("More than one: part them by a semicolon (;).")
     if info.choices:
-        lines.append(f"One of: {', '.join(info.choices)}." if len(info.choices) <= 16 else "")
+        lines.append(f"One of: {', '.join(_options(column))}." if len(info.choices) <= 16 else "")
     if info.example is not None:
-        example = "yes" if info.example is True else "no" if info.example is False else info.example
-        lines.append(f"Example: {example}")
+        lines.append(f"Example: {as_text(in_words(info.example, info))}")
     lines.append(f"Field: {column.path.replace('[].', '/').replace('.', '/')}")
     return "\n".join(line for line in lines if line)
 
@@ -258,6 +269,7 @@ _GUIDE = (
     "",
     "! Then",
     "iepdocs batch FILE.xlsx -o DRAFTS makes the drafts, one folder a client. Rows with faults come back in "
-    "DRAFTS/marked.xlsx, each fault in red with a comment that says what to do; the others are done all the same.",
+    "DRAFTS/marked.xlsx, each fault in red with a comment that says what to do, and a list of them all in front. "
+    "The others are done all the same.",
     "Correct marked.xlsx, save it under another name, and run: iepdocs batch CORRECTED.xlsx -o DRAFTS --only faulty",
 )

@@ -18,7 +18,7 @@ from typing import Any
 from openpyxl.styles import Alignment
 
 from schemas.walk import fields_by_path
-from service.casework.tables.cells import as_text, joined
+from service.casework.tables.cells import as_text, in_words, joined
 from service.casework.tables.columns import REFERENCE, ROW_ID, Column, Steps, Table, main_columns, tables
 from service.casework.tables.csv_rows import inert
 
@@ -27,13 +27,16 @@ CELL_LIMIT = 32_767
 https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3"""
 
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no XML holds; a workbook spells them `_x001A_` (ECMA-376-1, 22.4.2.4)."""
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def plain_cell(cell: Any, value: Any) -> None:
     """Put a value into a cell of a workbook, text as text: no formula, and no sign that Excel would decode."""
     if isinstance(value, str):
-        cell.value = _ESCAPE_LIKE.sub("_x005F_", value)
+        escaped = _ESCAPE_LIKE.sub("_x005F_", value)
+        cell.value = _NOT_XML.sub(lambda sign: f"_x{ord(sign[0]):04X}_", escaped)
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in "=+-@'"
         if "\n" in value:
@@ -112,11 +115,12 @@ def _cells(values: Any, column: Column) -> dict[str, Any]:
         return {}
     path = ".".join(str(step) for step in column.steps)
     if column.holds == "value":
-        return {path: found}
-    text = joined(found)
+        return {path: in_words(found, column.info)}
+    items = [in_words(item, column.info) for item in found]
+    text = joined(items)
     if len(text) <= CELL_LIMIT:
         return {path: text}
-    return {f"{path}.{index}": item for index, item in enumerate(found)}
+    return {f"{path}.{index}": item for index, item in enumerate(items)}
 
 
 def _thing(item: Any, table: Table) -> dict[str, Any]:
