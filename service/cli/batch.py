@@ -82,7 +82,7 @@ def batch(
             screen.end()
             if as_json:
                 _print_report(place.lines(REPORT))
-            return _ended(summary, where, as_json)
+            return _ended(summary, where, as_json, file.is_sheet)
     finally:
         screen.end()
         crew.dismiss()
@@ -211,13 +211,16 @@ def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped
     return _status(summary)
 
 
-def _ended(summary: Summary, where: str, as_json: bool) -> int:
+def _ended(summary: Summary, where: str, as_json: bool, is_sheet: bool) -> int:
+    from service.casework.batches import MARKED, REPORT
+
     counts = summary.counts
     _say(summary.notes)
     if not summary.is_complete:
         click.echo(f"Stopped after {_rows(counts.total)}. The same command with --resume goes on.", err=True)
     if not as_json:
-        faulty = f"; {counts.faulty:,} with faults, see report.json" if counts.faulty else ""
+        named_in = MARKED if is_sheet else REPORT
+        faulty = f"; {counts.faulty:,} with faults, see {named_in}" if counts.faulty else ""
         click.echo(f"{where}: drafts for {counts.ready:,} of {_rows(counts.total)}{faulty}.")
     return _status(summary)
 

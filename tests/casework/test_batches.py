@@ -138,7 +138,7 @@ class TestOutcomes:
     def test_a_sheet_comes_back_with_its_faults_in_red(self, tmp_path: Path, own: Path) -> None:
         sheet = b"Student's full name,Your full name,Full days missed\nMaya Okafor,Adaeze Okafor,many\n"
         run(sheet, tmp_path / "out", own, format="csv")
-        marked: Any = load_workbook(tmp_path / "out" / "marked.xlsx").active
+        marked: Any = load_workbook(tmp_path / "out" / "marked.xlsx")["Sheet"]
         assert marked["C2"].fill.start_color.rgb == "FFFF9C9C"
         assert marked["A2"].fill.start_color.rgb != "FFFF9C9C"
 

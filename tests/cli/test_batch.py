@@ -53,7 +53,15 @@ class TestBatch:
         sheet = cases_file(tmp_path, "Student's full name,Your full name,State", "Ada,Bo,nowhere", name="cases.csv")
         said = iepdocs("batch", sheet, "-o", tmp_path / "out", "--workers", "1")
         assert said.stderr.startswith("row 2 (C2): /state: ")
+        assert said.stdout.endswith("drafts for 0 of 1 row; 1 with faults, see marked.xlsx.\n")
         assert (tmp_path / "out" / "marked.xlsx").exists()
+
+    def test_what_is_missing_only_because_its_cell_cannot_be_read_is_not_said_twice(self, tmp_path: Path) -> None:
+        sheet = cases_file(tmp_path, "Student's full name,Your full name", "#REF!,Bo", name="cases.csv")
+        said = iepdocs("batch", sheet, "--check", "--workers", "1")
+        assert said.stderr == (
+            "row 2 (A2): /student/name: The formula in this cell gives an error. Mend it, or type the value.\n"
+        )
 
     def test_json_prints_the_report(self, tmp_path: Path) -> None:
         said = iepdocs(

@@ -81,7 +81,7 @@ class TestArchive:
                 "cell": "D2",
             }
         ]
-        marked: Any = load_workbook(io.BytesIO(archive(answer).read("marked.xlsx"))).active
+        marked: Any = load_workbook(io.BytesIO(archive(answer).read("marked.xlsx")))["Sheet"]
         assert "must be a number" in marked["D2"].comment.text
         assert marked["D3"].comment is None
 

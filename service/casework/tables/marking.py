@@ -1,24 +1,35 @@
-"""The same sheet back, with each fault at its cell: red, and a comment that says what to do."""
+"""The same sheet back, with each fault at its cell: red, a comment that says what to do, and a list that leads there.
+
+What an earlier run has marked is cleared first, so that a corrected cell is not red any more.
+"""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 
+from service.casework.tables.columns import is_main
 from service.casework.tables.csv_rows import as_meant, records_of
-from service.casework.tables.rows import Source
+from service.casework.tables.rows import HEADINGS_WITHIN, Source
 from service.casework.tables.saving import saved
+from service.casework.tables.workbook_rows import FAULTS
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000
 """Cells of a workbook that is marked whole; each takes about 500 bytes of memory while it is open."""
 
 RED = PatternFill("solid", start_color="FFFF9C9C", end_color="FFFF9C9C")
+
+_DO = "To correct: "
+"""Starts what we say in a comment, so that it is told from what stood there before us."""
+_HEADINGS = ("Cell", "What to do")
+_LINK = Font(color="FF0563C1", underline="single")
 
 Faults = list[tuple[str, str]]
 
@@ -27,20 +38,67 @@ def marked_sheet(source: Source) -> Callable[[Faults], bytes | None]:
     """A function from (cell, message) pairs to the marked workbook; None where there is nothing to mark.
 
     A CSV file comes back as a workbook too, since its cells cannot be red. Of a workbook too large to be opened whole,
-    a list of its faults comes back.
+    or with parts that openpyxl cannot keep, the list of its faults comes back alone.
     """
 
     def mark(faults: Faults) -> bytes | None:
         if not faults:
             return None
-        book = _book_of(source)
-        if book is None:
-            return saved(_list_of(faults))
-        for cell, messages in _by_cell(faults).items():
-            _mark(book, cell, messages)
-        return saved(book)
+        try:
+            marked = _marked(source, faults)
+        except Exception:  # noqa: BLE001  (drawings and styles of any program; the list of faults is sure)
+            marked = None
+        return marked or saved(_list_alone(faults))
 
     return mark
+
+
+def _marked(source: Source, faults: Faults) -> bytes | None:
+    book = _book_of(source)
+    if book is None:
+        return None
+    _clear(book)
+    main = _main_sheet(book)
+    for where, messages in _by_cell(faults).items():
+        title, _, name = where.rpartition("!")
+        _mark(book[title] if title else main, name, messages)
+    sheet = book.create_sheet(FAULTS, 0)
+    _list(sheet, [(where if "!" in where else f"{main.title}!{where}", message) for where, message in faults])
+    book.active = 0
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is sheet
+    return saved(book)
+
+
+def _list_alone(faults: Faults) -> Any:
+    book = Workbook()
+    _list(book.active, faults)
+    return book
+
+
+def _clear(book: Any) -> None:
+    """Take away what an earlier run has marked, and give every comment the size that its text needs."""
+    for sheet in list(book.worksheets):
+        if sheet.title == FAULTS and tuple(cell.value for cell in sheet[1])[: len(_HEADINGS)] == _HEADINGS:
+            book.remove(sheet)
+            continue
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment:
+                    _clear_cell(cell)
+
+
+def _clear_cell(cell: Any) -> None:
+    pieces = cell.comment.text.split("\n\n")
+    own = [piece for piece in pieces if not piece.startswith(_DO)]
+    if len(own) < len(pieces):
+        cell.fill = PatternFill()
+    cell.comment = _comment("\n\n".join(own)) if own else None
+
+
+def _comment(text: str) -> Comment:
+    lines = sum(1 + len(line) // 45 for line in text.split("\n"))
+    return Comment(text, "iepdocs", width=320, height=30 + 18 * lines)
 
 
 def _by_cell(faults: Faults) -> dict[str, list[str]]:
@@ -52,22 +110,21 @@ def _by_cell(faults: Faults) -> dict[str, list[str]]:
     return found
 
 
-def _mark(book: Any, where: str, messages: list[str]) -> None:
-    title, _, name = where.rpartition("!")
-    sheet = book[title] if title else _main_sheet(book)
-    cell = sheet[name]
-    if hasattr(cell, "fill"):  # the inner part of joined cells takes no colour of its own
-        cell.fill = RED
+def _mark(sheet: Any, name: str, messages: list[str]) -> None:
+    cell = _shown(sheet, name)
+    cell.fill = RED
     said = [cell.comment.text] if cell.comment else []
-    cell.comment = Comment(
-        "\n\n".join([*said, *messages]), "iepdocs", width=320, height=40 + 60 * len([*said, *messages])
-    )
+    cell.comment = _comment("\n\n".join([*said, *(f"{_DO}{message}" for message in messages)]))
+
+
+def _shown(sheet: Any, name: str) -> Any:
+    """The cell of this name, or of the joined cells that hide it the one that is shown."""
+    joined = (area for area in sheet.merged_cells.ranges if name in area)
+    area = next(joined, None)
+    return sheet[name] if area is None else sheet.cell(area.min_row, area.min_col)
 
 
 def _main_sheet(book: Any) -> Any:
-    from service.casework.tables.columns import is_main
-    from service.casework.tables.workbook_rows import HEADINGS_WITHIN
-
     for sheet in book.worksheets:
         for values in sheet.iter_rows(max_row=HEADINGS_WITHIN, values_only=True):
             if is_main(["" if value is None else str(value) for value in values]):
@@ -81,10 +138,7 @@ def _book_of(source: Source) -> Any | None:
     with source.open() as stream:
         if _cells_at_most(stream) > CELL_LIMIT:
             return None
-        try:
-            return load_workbook(stream)
-        except Exception:  # noqa: BLE001  (drawings and styles that openpyxl cannot keep; the list of faults is sure)
-            return None
+        return load_workbook(stream)
 
 
 def _cells_at_most(stream: Any) -> int:
@@ -107,16 +161,21 @@ def _book_of_csv(source: Source) -> Any | None:
     return book
 
 
-def _list_of(faults: Iterable[tuple[str, str]]) -> Any:
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "Faults"
-    for number, values in enumerate(_lines_of(faults), 1):
-        for place, value in enumerate(values, 1):
-            plain_cell(sheet.cell(number, place), value)
-    return book
-
-
-def _lines_of(faults: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    yield "Cell", "What to do"
-    yield from faults
+def _list(sheet: Any, faults: Iterable[tuple[str, str]]) -> None:
+    """Fill a sheet with the faults, each with a link to its cell."""
+    sheet.title = FAULTS
+    sheet.freeze_panes = "A2"
+    sheet.column_dimensions["A"].width = 28
+    sheet.column_dimensions["B"].width = 110
+    for place, heading in enumerate(_HEADINGS, 1):
+        sheet.cell(1, place, heading).font = Font(bold=True)
+    for number, (where, message) in enumerate(dict.fromkeys(faults), 2):
+        link, words = sheet.cell(number, 1), sheet.cell(number, 2)
+        plain_cell(link, where)
+        plain_cell(words, message)
+        words.alignment = Alignment(wrap_text=True, vertical="top")
+        title, _, name = where.rpartition("!")
+        if title:
+            quoted = title.replace("'", "''")
+            link.hyperlink = Hyperlink(link.coordinate, location=f"'{quoted}'!{name}")
+            link.font = _LINK
