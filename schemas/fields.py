@@ -92,7 +92,7 @@ class CaseField(_Lean):
             data_key=key,
             attribute=key,
             metadata=_describe(title, help, example, metadata or {}),
-            error_messages={"required": required, "null": NOT_NULL},
+            error_messages={"required": required, "null": required or NOT_NULL},
         )
 
 
@@ -385,7 +385,7 @@ class Group(_Lean, fields.Nested):
             schema,
             required=bool(required),
             metadata=_describe(title, help, None, metadata or {}),
-            error_messages={"null": NOT_NULL, "required": required},
+            error_messages={"null": required or NOT_NULL, "required": required},
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:

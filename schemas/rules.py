@@ -44,6 +44,9 @@ Rule = Callable[[Values, LetterDate], Iterator[tuple[Path, str]]]
 OLDEST_STUDENT = 30
 """Years. The longest right to a free public education in the country ends at 26 (Michigan)."""
 
+LONGEST_SCHOOL_YEAR = dt.timedelta(days=366)
+"""Deadlines are counted over a calendar: with a summer in it that nobody closed, they would come too early."""
+
 _AFTER_LETTER = (
     "This day lies after the date of the letter, which is “date” or today. Check this day, or change “date”."
 )
@@ -127,6 +130,8 @@ def _school_calendar(values: Values, letter: LetterDate) -> Iterator[tuple[Path,
     if first and last and first >= last:
         yield ("school_calendar", "last_day"), "The last day of school must come after the first day. Check both dates."
         return
+    if first and last and last - first > LONGEST_SCHOOL_YEAR:
+        yield ("school_calendar", "last_day"), "This is one school year, and more than a year long. Check both years."
     for place, day in numbered(calendar.get("closed", ())):
         if (first and day < first) or (last and day > last):
             yield (

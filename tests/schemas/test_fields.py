@@ -51,6 +51,10 @@ class TestEveryType:
     def test_null_is_refused_with_a_word_on_leaving_the_field_out(self, path: str) -> None:
         assert refused(path, None) == NULL
 
+    @pytest.mark.parametrize("path", ["student", "student.name", "sender", "sender.name"])
+    def test_null_where_something_is_required_asks_for_it(self, path: str) -> None:
+        assert refused(path, None).startswith("Add ")
+
     @pytest.mark.parametrize("path", (TEXT, PARAGRAPH, DATE, CHOICE, EMAIL, STATE))
     @pytest.mark.parametrize(
         "blank", ("", " ", "\t\r\n", "\u00a0\u3000", "\u200b", "\ufeff \u2060", "\u00ad\u200e\u3164\u2800")

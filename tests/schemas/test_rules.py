@@ -30,6 +30,7 @@ ALLOWED: dict[str, Changes] = {
             "closed": ["2026-08-24", "2027-06-10"],
         }
     },
+    "school all year round": {"school_calendar": {"first_day": "2026-07-01", "last_day": "2027-07-02"}},
     "closed days without a year": {"school_calendar": {"closed": ["1990-01-01"]}},
     "a count of one day, today": {"attendance": {"from": "2026-11-16", "to": "2026-11-16", "school_days": 1}},
     "noticed on the last day counted": {"attendance": {"to": "2026-11-01", "first_noticed": "2026-11-01"}},
@@ -110,6 +111,10 @@ REFUSED: dict[str, tuple[Changes, dict[str, str]]] = {
     "the year ends as it begins": (
         {"school_calendar": {"first_day": "2026-09-01", "last_day": "2026-09-01", "closed": ["2020-01-01"]}},
         {"/school_calendar/last_day": "must come after the first day"},
+    ),
+    "a school year of two years": (
+        {"school_calendar": {"first_day": "2026-08-24", "last_day": "2028-06-04"}},
+        {"/school_calendar/last_day": "Check both years."},
     ),
     "closed before and after the year": (
         {
