@@ -16,8 +16,10 @@ from service.casework.advice.advisory import (
     block_of,
     cited_by,
 )
+from service.casework.advice.passages import listed
 from service.casework.cases import Case
 
+SATURDAY = 5
 OLD_COUNT = 30
 """Days between the last day counted and the letter from which the count looks stale."""
 
@@ -130,6 +132,19 @@ def _old_count(case: Case, today: dt.date) -> Iterator[Remark]:
         )
 
 
+def _logged_on_weekend(case: Case, today: dt.date) -> Iterator[Remark]:
+    """A log with a Saturday in it is doubted as a whole; most often a date is one day off."""
+    log = case.get("attendance.log", ())
+    weekend = [index for index, entry in enumerate(log) if "date" in entry and entry["date"].weekday() >= SATURDAY]
+    if weekend:
+        subject = "Entry {} of the log falls" if len(weekend) == 1 else "Entries {} of the log fall"
+        yield Remark(
+            f"/attendance/log/{weekend[0]}/date",
+            f"{subject.format(listed([index + 1 for index in weekend]))} on a weekend.",
+            "Check the date against the school's attendance record; keep it only if school was held on that day.",
+        )
+
+
 def _as_date(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
@@ -154,4 +169,5 @@ DATE_RULES: tuple[Rule, ...] = (
         (LETTER_504,),
     ),
     Rule("count_is_old", "worth_a_look", _old_count, COMMON_PRACTICE),
+    Rule("log_day_on_weekend", "worth_a_look", _logged_on_weekend, COMMON_PRACTICE),
 )

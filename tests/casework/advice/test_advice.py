@@ -43,7 +43,8 @@ IDS = """
     load_names_other_phase credit_work_against_plan people_named_differently places_named_differently
     letter_support_not_in_plan bad_day_plans_differ review_before_start reply_after_review reply_after_appeal
     reply_after_plan_starts plan_starts_before_letter support_starts_after_plan request_dated_differently
-    count_is_old asks_for_the_best blames_the_school blames_the_child writes_in_anger vague_support
+    count_is_old log_day_on_weekend asks_for_the_best blames_the_school blames_the_child writes_in_anger
+    vague_support
 """.split()
 
 

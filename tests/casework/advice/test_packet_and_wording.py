@@ -162,6 +162,13 @@ ROWS = (
         {"attendance": {"to": "2026-11-13", "days_absent": 9}},
     ),
     Row(
+        "log_day_on_weekend",
+        "a log has school days in it",
+        "/attendance/log/1/date",
+        {"attendance": {"log": [{"date": "2026-11-06", "kind": "absent"}, {"date": "2026-11-07", "kind": "absent"}]}},
+        {"attendance": {"log": [{"date": "2026-11-06", "kind": "absent"}, {"date": "2026-11-09", "kind": "absent"}]}},
+    ),
+    Row(
         "absences_quoted_differently",
         "absences are quoted alike everywhere",
         "/academic_impact",
