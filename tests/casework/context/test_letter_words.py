@@ -72,6 +72,11 @@ class TestPlanThatIsThereAlready:
         assert "a decision on whether Maya has a disability under that law" in text
         assert "until the eligibility decision and, if Maya is found eligible, until a plan takes their place." in text
 
+    def test_that_is_an_iep_stays_beside_the_504_letter(self) -> None:
+        text = printed(LETTER, {"student.plan": "iep"})
+        assert "and has an Individualized Education Program (IEP)." in text
+        assert "This request does not replace the IEP or delay a reevaluation under the IDEA. One can be" in text
+
     def test_is_named_in_the_evaluation_request(self) -> None:
         assert "and has a Section 504 plan." in printed(EVALUATION, {"student.plan": "section_504"})
 
@@ -188,7 +193,7 @@ class TestNumber:
     @pytest.mark.parametrize("kind", (EVALUATION, LETTER, MEETING))
     def test_of_whole_days_missed(self, kind: str) -> None:
         counted = {"school_days": 40, "days_absent": 0, "late_arrivals": 12}
-        assert "Maya missed no whole day of 40 school days." in printed(kind, attendance=counted)
+        assert "Maya missed no whole day in 40 school days." in printed(kind, attendance=counted)
         assert "on 1 of 40 school days" in printed(kind, attendance={**counted, "days_absent": 1})
 
 
