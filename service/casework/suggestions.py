@@ -166,11 +166,11 @@ def suggestions_for(
     they were made for. `today` is the day on which the age is taken when the case has no date. KeyError for a name that
     is no catalogue's.
     """
-    written = _written_words(case)
+    written, occasions = _written_words(case), _occasions(case, catalog_name)
     found = [
         Suggestion(entry, " ".join(text for _, text in reasons if text), sum(score for score, _ in reasons))
         for entry in _candidates(case, catalog_name, today or dt.date.today())
-        if (reasons := list(_reasons(case, entry, written)))
+        if (reasons := list(_reasons(case, entry, written, occasions.get(entry.id, ""))))
     ]
     fitting = [suggestion for suggestion in found if suggestion.score > 0]
     ranked = sorted(fitting, key=lambda suggestion: -suggestion.score)
@@ -188,7 +188,7 @@ def _candidates(case: Case, name: str, today: dt.date) -> Iterator[Entry]:
             yield entry
 
 
-def _reasons(case: Case, entry: Entry, written: Mapping[str, str]) -> Iterator[_Reason]:
+def _reasons(case: Case, entry: Entry, written: Mapping[str, str], occasion: str) -> Iterator[_Reason]:
     """Each reason for the entry with its weight; none when nothing speaks for it."""
     language = case.language
     if entry.catalog == "phases":
@@ -197,7 +197,7 @@ def _reasons(case: Case, entry: Entry, written: Mapping[str, str]) -> Iterator[_
     kinds = barrier_kinds(case)
     reasons = [
         *_barrier_reasons(entry, kinds, language),
-        *_occasions(case, entry),
+        *([(_OCCASION_WEIGHTS.get(occasion, OCCASION), _WHY[occasion][language])] if occasion else []),
         *_word_reasons(entry, written, language),
     ]
     if not reasons:
@@ -231,25 +231,24 @@ def _barrier_reasons(entry: Entry, kinds: list[str], language: str) -> Iterator[
     )
 
 
-def _occasions(case: Case, entry: Entry) -> Iterator[_Reason]:
-    """What else in the case speaks for one entry."""
-    statuses = {course.get("status") for course in case.get("credit_recovery_proposal.courses", ())}
-    occasions = {
-        ("recovery_routes", "extended_incomplete"): "incomplete" if "incomplete" in statuses else "",
-        ("recovery_routes", "essential_standards"): "work_missing" if "incomplete" in statuses else "",
-        ("recovery_routes", "single_course_retake"): "failed" if "failed" in statuses else "",
-        ("recovery_routes", "no_credit_without_penalty"): "no_credit_absence"
-        if "no_credit_absence" in statuses
-        else "",
-        ("recovery_routes", "extended_timeline"): "more_time" if _is_short_of_credits(case) else "",
-        ("evaluations", "testing_arrangements"): "at_home" if _misses_many_days(case) else "",
-        ("evaluations", "school_refusal_assessment"): "made_for_it",
-        ("evaluations", "psychological"): "made_for_it",
-        ("instruments", "sras_r"): "made_for_it",
-    }
-    reason = occasions.get((entry.catalog, entry.id))
-    if reason:
-        yield _OCCASION_WEIGHTS.get(reason, OCCASION), _WHY[reason][case.language]
+def _occasions(case: Case, catalog_name: str) -> Mapping[str, str]:
+    """What else in the case speaks for an entry of this catalogue, by its id."""
+    if catalog_name == "recovery_routes":
+        statuses = {course.get("status") for course in case.get("credit_recovery_proposal.courses", ())}
+        return {
+            "extended_incomplete": "incomplete" if "incomplete" in statuses else "",
+            "essential_standards": "work_missing" if "incomplete" in statuses else "",
+            "single_course_retake": "failed" if "failed" in statuses else "",
+            "no_credit_without_penalty": "no_credit_absence" if "no_credit_absence" in statuses else "",
+            "extended_timeline": "more_time" if _is_short_of_credits(case) else "",
+        }
+    if catalog_name == "evaluations":
+        return {
+            "testing_arrangements": "at_home" if _misses_many_days(case) else "",
+            "school_refusal_assessment": "made_for_it",
+            "psychological": "made_for_it",
+        }
+    return {"sras_r": "made_for_it"} if catalog_name == "instruments" else {}
 
 
 def _word_reasons(entry: Entry, written: Mapping[str, str], language: str) -> Iterator[_Reason]:
@@ -362,5 +361,7 @@ def _stems(texts: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _unaccented(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))

@@ -66,7 +66,9 @@ class ReadCase(Case):
 
 
 def read(case: Case) -> ReadCase:
-    """The same case with its free texts gathered."""
+    """The same case with its free texts gathered; as it is where they are already."""
+    if isinstance(case, ReadCase):
+        return case
     texts: list[Passage] = []
     fields = fields_by_path()
     for path in fields:
@@ -77,8 +79,7 @@ def read(case: Case) -> ReadCase:
 
 def passages(case: Case, *beginnings: str) -> Iterator[Passage]:
     """Every free text of the case in its order, or those whose path begins with one of `beginnings`."""
-    texts = case.texts if isinstance(case, ReadCase) else read(case).texts
-    return (passage for passage in texts if not beginnings or passage.path.startswith(beginnings))
+    return (passage for passage in read(case).texts if not beginnings or passage.path.startswith(beginnings))
 
 
 def plain(text: str) -> str:
