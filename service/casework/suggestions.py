@@ -254,9 +254,10 @@ def _occasions(case: Case, catalog_name: str) -> Mapping[str, str]:
 def _word_reasons(entry: Entry, written: Mapping[str, str], language: str) -> Iterator[_Reason]:
     """Words of the family that the entry speaks of too, and few others do; the one written first is named."""
     telling = _telling_stems(entry.catalog, language)[entry.id]
+    if written.keys().isdisjoint(telling):
+        return
     shared = [word for stem, word in written.items() if stem in telling]
-    if shared:
-        yield WORD * min(len(shared), MOST_WORDS), _WHY["word"][language].format(shared[0])
+    yield WORD * min(len(shared), MOST_WORDS), _WHY["word"][language].format(shared[0])
 
 
 def _set_back(case: Case, entry: Entry) -> int:

@@ -61,7 +61,7 @@ TELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """For each kind of barrier the entry to name as an example; after it, general entries that answer it all the same."""
 
 _SIGNS: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    kind: re.compile(rf"\b(?:{words})")
     for kind, words in {
         "anxiety": r"anxi|panic|worr|fear|afraid|nervous|distress|dread|breath",
         "separation": r"separat|leav\w* (?:home|mom|dad|parent)|away from|apart from|mother|father|caregiver",
@@ -186,7 +186,7 @@ def _unanswered(name: str, kinds: list[str], choices: Any) -> list[str]:
 
 
 def _signs_in(choice: Mapping[str, Any]) -> set[str]:
-    text = plain(" ".join(choice[name] for name in ("text", "barrier", "detail") if name in choice))
+    text = plain(" ".join(choice[name] for name in ("text", "barrier", "detail") if name in choice)).lower()
     return {kind for kind in BARRIERS if _SIGNS[kind].search(text)}
 
 

@@ -30,11 +30,12 @@ ABOUT = 0.15
 
 _ILL = r"(?:flu|cold|strep|covid|fever|virus|surgery|operation|funeral|vacation|trip|appointments?)\b"
 _ROUGH = r"(?P<rough>about|around|roughly|approximately|nearly|almost|over|more than|at least|up to|as many as|some) "
-_COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (total, re.compile(pattern, re.IGNORECASE))
-    for total, pattern in (
+_COUNTS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
+    (total, word, re.compile(pattern, re.IGNORECASE))
+    for total, word, pattern in (
         (
             "days_absent",
+            "days",
             rf"\b(?:missed|missing|misses|been absent(?: for| on)?|was absent(?: for| on)?|absent(?: for| on)?"
             rf"|(?:been|was) out(?: of school| sick)?(?: for)?|not been (?:in|at) school(?: for| on)?"
             rf"|lost)(?: a total of)? (?:{_ROUGH})?"
@@ -44,19 +45,25 @@ _COUNTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"|her |his "
             rf"|their )?{_ILL}))",
         ),
-        ("days_absent", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER})(?: full(?:-day)?| whole)? absences\b"),
-        ("partial_days", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) partial days\b"),
-        ("late_arrivals", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) (?:late arrivals|tardies)\b"),
-        ("late_arrivals", rf"\b(?:was|been|came|arrived) (?:late|tardy) (?:{_ROUGH})?(?P<number>{NUMBER}) times\b"),
-        ("early_pickups", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) early pick-?ups\b"),
+        ("days_absent", "absences", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER})(?: full(?:-day)?| whole)? absences\b"),
+        ("partial_days", "partial", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) partial days\b"),
+        ("late_arrivals", "late", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) late arrivals\b"),
+        ("late_arrivals", "tardies", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) tardies\b"),
+        (
+            "late_arrivals",
+            "times",
+            rf"\b(?:was|been|came|arrived) (?:late|tardy) (?:{_ROUGH})?(?P<number>{NUMBER}) times\b",
+        ),
+        ("early_pickups", "early", rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) early pick-?ups\b"),
         (
             "nurse_visits",
+            "nurse",
             rf"\b(?:{_ROUGH})?(?P<number>{NUMBER}) (?:nurse visits|visits to the (?:school )?nurse)\b",
         ),
     )
 )
-_COUNTABLE = ("absen", "miss", "lost", "partial", "late", "tard", "pick", "nurse", " out", "been ")
-"""Without one of these no pattern can match: most sentences are passed over."""
+"""What is counted, a word without which nothing of the kind is said, and how it is said."""
+_COUNTABLE = (*dict.fromkeys(word for _, word, _ in _COUNTS), "%", "percent")
 _PERCENT = re.compile(
     r"\b(?:missed|missing|misses|absent(?: for| on)?) (?:about |around |nearly |almost |over "
     r"|more than )?(?P<number>\d{1,3}(?:\.\d)?) ?(?:%|percent)"
@@ -194,8 +201,9 @@ _WHAT = {
 
 def _differing(sentence: str, totals: Mapping[str, int]) -> tuple[str, str, str] | None:
     """The number as quoted, the number as counted, and what it counts; None where they agree or nothing is sure."""
-    for total, pattern in _COUNTS:
-        for match in pattern.finditer(sentence):
+    lowered = sentence.lower()
+    for total, word, pattern in _COUNTS:
+        for match in pattern.finditer(sentence) if word in lowered else ():
             quoted = number_in(match["number"])
             if total in totals and not _agrees(quoted, match["rough"], _counts_as(total, totals)):
                 return f"{quoted:g}", str(totals[total]), _WHAT[total]

@@ -85,7 +85,7 @@ _ANGER = re.compile(
     re.IGNORECASE,
 )
 _FELT_BY_THE_STUDENT = re.compile(r"\bto (?:him|her|them)\b|\b(?:himself|herself|themselves)\b", re.IGNORECASE)
-_SHOUTING = re.compile(r"!!|\b[A-Z]{4,}(?: [A-Z]{2,}){3,}\b")
+_SHOUTING = re.compile(r"[A-Z][A-Z]{3,}(?: [A-Z]{2,}){3,}\b")
 _VAGUE_SUPPORT = re.compile(
     r"\b(?:as needed|when needed|if needed|where needed|as appropriate|where appropriate|when appropriate"
     r"|when possible|if possible|as possible"
@@ -178,7 +178,7 @@ def _is_angry(passage: Passage) -> bool:
 
 def _shouts(passage: Passage) -> bool:
     """True outside the student's strengths: “loves math!!” is joy."""
-    return passage.path != "strengths[]" and bool(_SHOUTING.search(passage.text))
+    return passage.path != "strengths[]" and ("!!" in passage.text or bool(_SHOUTING.search(passage.text)))
 
 
 def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
