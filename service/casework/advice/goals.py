@@ -29,7 +29,8 @@ _OFTEN = (
     r"|full (?:school )?day)"
 )
 _SKILL_FIRST = re.compile(
-    r"\bwill (?:\w+ ){0,2}?(?:use|ask|show|name|rate|tell|say|signal|choose|pick|practi[cs]e|identify|request|follow"
+    r"\bwill (?:\w+ ){0,2}?(?:use|ask|show(?! up)|name|rate|tell|say|signal|choose|pick|practi[cs]e|identify|request"
+    r"|follow"
     r"|write"
     r"|apply|breathe|plan|check|start|begin|walk|enter|explain|describe|notice|return)\b(?! (?:back )?to full)"
     r"|\busing\b|\bso that (?:he|she|they|\w+) can\b|\bin order to\b",
@@ -43,13 +44,14 @@ _COUNTS_ATTENDANCE = tuple(
         r"\battend(?:s|ing)? (?:all|every|each)\b[^.!?\n]{0,20}?\b(?:class(?:es)?|periods?|days?|lessons?)\b",
         rf"\battend(?:s|ing)? (?:school )?(?:at least |on )?{_OFTEN}[^.!?\n]{{0,30}}?\b(?:days?|class(?:es)?"
         rf"|periods?)\b",
-        r"\b(?:goe?s?|comes?|gets?|returns?|arrives?|reports?|be (?:present|here)|is present) (?:back )?(?:to|at|in) "
+        r"\b(?:goe?s?|comes?|gets?|shows? up|returns?|arrives?|reports?|be (?:present|here)"
+        r"|is present) (?:back )?(?:to|at|in) "
         r"(?:all (?:of )?)?(?:(?:the|his|her|their) )?(?:\w+ )?(?:school|class(?:es)?|campus|full[- ]time)\b"
         rf"(?:[^.!?\n]{{0,60}}?{_OFTEN}| attendance)",
         r"\breturns? to (?:full(?:[- ]time)?|regular|daily) attendance\b",
         rf"\b(?:stays?|remains?|be) (?:in|at|on) (?:school|class(?:es)?|campus)\b[^.!?\n]{{0,40}}?{_OFTEN}",
         rf"{_OFTEN}[^.!?\n]{{0,20}}?\b(?:attend|attends|be (?:present )?(?:at|in)) (?:school|class(?:es)?)\b",
-        r"\b(?:increase|improve|raise|maintain|achieve|reach|better)s?\b[^.!?\n]{0,30}?\battendance\b",
+        r"\b(?:increased?|improved?|raise|maintain|achieve|reach|better)s?\b[^.!?\n]{0,30}?\battendance\b",
         r"\battendance\b[^.!?\n]{0,30}?(?:\d+ ?%|\d+ percent|\b(?:improve|increase|rise|go up)s?\b)",
         r"(?:\d+ ?%|\d+ percent)(?: \w+){0,2} attendance\b",
         r"^(?:the )?(?:school )?attendance (?:record|rate|report|data|log)s?\W*$",

@@ -50,14 +50,14 @@ _PUNISHMENT = (
     r"(?:detention|suspension|suspended (?:from|for|if|when)|(?:a|gets?) zero|zeroe?s (?:for|on|if|when)"
     r"|removed from the team|benched|grounded"
     r"|punish\w*"
-    rf"|penalt(?:y|ies)|consequences?|lose?s? (?:\w+ ){{0,3}}{_LIKED}|no (?:\w+ (?:or|and|,) ){{0,2}}{_LIKED}"
+    rf"|penalt(?:y|ies)|consequences?|lose?s? (?:\w+ ){{0,3}}{_LIKED}|no (?:[\w,]+ ){{0,3}}?{_LIKED}"
     rf"|{_LIKED} (?:\w+ ){{0,2}}taken away|tak(?:e|es|ing) (?:away (?:\w+ ){{0,2}}{_LIKED}"
     rf"|(?:\w+ ){{0,2}}(?:{_LIKED} away|points off))"
     r"|(?:stay|stays|kept|keep) after school|Saturday school)"
 )
 _NOT_THERE = (
     r"(?:absen(?:t|ces?)|miss(?:es|ed|ing)?|late|tard(?:y|ies)|skips?|refuses (?:to go|to come|to attend|school)"
-    r"|(?:not|n't) (?:attend|come|go)(?:ing)?|stay(?:s|ing)? home)"
+    r"|(?:not|\w+n't) (?:attend|come|go|show up)(?:ing)?|stay(?:s|ing)? home)"
 )
 _PUNISHES = re.compile(
     rf"\b{_PUNISHMENT}\b[^.!?\n]{{0,50}}?\b{_NOT_THERE}\b"

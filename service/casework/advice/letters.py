@@ -50,6 +50,8 @@ _FROM_LETTER = re.compile(
     rf"\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after|following)"
     r"(?: (?:the (?:date|receipt) of|receipt of|receiving|getting|you (?:get|receive)))? (?:this|my|our|the) (?:\w+ )?"
     r"(?:letter|request|e-?mail|date)\b"
+    rf"|\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after) (?:receipt|receiving this"
+    rf"|getting this)\b"
     rf"|\b{NUMBER}[- ](?:calendar |school |business |working )?days? (?:from|of|after) (?:today|now)\b"
     rf"|\b{NUMBER}[- ]day (?:clock|timeline|deadline|limit|period) (?:starts?|begins?|runs?)"
     r" (?:today|now|(?:from|with|on) (?:today|(?:the date of |receipt of )?(?:this|my|our) (?:letter|request)))\b",

@@ -36,13 +36,16 @@ _SCHOOL = (
     r"|dean|staff|counselors?|team|administration|office))"
 )
 _BLAMES_SCHOOL = re.compile(
-    rf"\b{_SCHOOL} (?:has |have |had |clearly |simply |just |always |obviously |completely |keeps? |kept |been ){{0,3}}"
+    rf"(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bfrom )\b{_SCHOOL} (?:has |have |had |clearly |simply |just |always "
+    rf"|obviously |completely |keeps? |kept |been ){{0,3}}"
     r"(?:failed (?:her|him|them|us|my|our|to|(?-i:[A-Z])\w+)|ignored|ignores|ignoring|lied|lies|neglected|neglects"
     r"|let (?:her|him|them|us) down|abandoned|betrayed|humiliated|humiliates"
     r"|(?:don't|doesn't|didn't|do not|does not|did not|never) (?:even |really )?(?:cares?|cared|bothers?|bothered"
     r"|listens?|listened|want to (?:help|listen))"
     r"|(?:does|do|did|done) (?:absolutely )?nothing(?=[.,;!\n]| (?:about|for|at all|when|but)\b|$)"
-    r"|(?:is|are|was|were) (?:to blame|useless)|turned a blind eye|looked the other way"
+    r"|(?:is|are|was|were) (?:to blame|useless)|(?:won't|will not|wouldn't|didn't|doesn't|don't) do anything"
+    r"|turned a blind eye|(?:totally |really )?dropped the ball"
+    r"|looked the other way"
     r"|drove (?:her|him|them) to (?:this|it)|made (?:her|him|them|it|this|things|everything) (?:much )?(?:worse|sick"
     r"|ill)"
     r"|ruined|destroyed|caused (?:this|her|his|their)|refuses? to (?:help|listen|care))(?!\w)"
@@ -75,11 +78,13 @@ _BLAMES_CHILD = re.compile(
 )
 _ANGER = re.compile(
     r"\b(?:disgrace(?:ful)?|outrageous|outrage|ridiculous|absurd|disgusting|shame on|be ashamed of (?:your|them)\w*"
-    r"|should be ashamed|shameful|sick and tired|fed up|appalling|unacceptable|how dare|(?:is|was) a joke(?! \w)"
+    r"|should be ashamed|shameful|appalling|unacceptable|how dare|(?:is|was) a joke(?! \w)"
     r"|joke of a"
-    r"|pathetic|enough is enough|had it with|what is wrong with you|how many times (?:do|must|have) (?:I|we)"
+    r"|pathetic|enough is enough|gives? a damn|bullshit|for god's sake|(?:we|I)(?:'m|'re"
+    r"|'ve)?\b[^.!?\n]{0,20}? (?:fed up|sick and tired|had it with)|what is wrong with you"
+    r"|how many times (?:do|must|have) (?:I|we)"
     r"|(?:we|I)(?: will|'ll) sue|sue (?:you|the (?:school|district))|see you in court"
-    r"|hear from (?:our|my|a) (?:lawyer|attorney)s?"
+    r"|hear(?:ing)? from (?:our|my|a) (?:lawyer|attorney)s?"
     r"|(?:I am|I'm|we are|we're|I was|we were|makes? (?:me|us))(?: (?:so|very|really|extremely|just|both|beyond)){0,2}"
     r" (?:furious|disgusted|outraged|appalled|angry (?:with|at|about|that)))\b",
     re.IGNORECASE,

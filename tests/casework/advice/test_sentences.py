@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from service.casework.advice import (
+    RULES,
     advice_for,
     credit,
     first_steps,
@@ -31,6 +32,7 @@ from service.casework.advice.passages import in_lower_case, plain
 from service.casework.cases import load_case
 
 TODAY = dt.date(2026, 11, 29)
+CALM_LETTERS = Path(__file__).with_name("calm_letters.txt").read_text(encoding="utf-8").split("\n\n")
 TABLE: list[dict[str, Any]] = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
 
 
@@ -86,6 +88,13 @@ def test_a_sentence_that_means_no_harm_is_left_alone(row: dict[str, Any], senten
 @pytest.mark.parametrize(("row", "sentence"), rows("heard"))
 def test_a_case_in_spanish_hears_nothing_about_words(row: dict[str, Any], sentence: str) -> None:
     assert row["rule"] not in rules_that_speak(row, sentence, language="es")
+
+
+@pytest.mark.parametrize("letter", CALM_LETTERS, ids=lambda letter: letter[:40])
+def test_the_calm_letter_of_a_family_hears_nothing_about_its_words(letter: str) -> None:
+    text = " ".join(letter.split())
+    by_words = {rule.id for rule in RULES if rule.reads_english}
+    assert not by_words & rules_that_speak({"field": "concerns.0"}, text)
 
 
 @pytest.mark.parametrize(
