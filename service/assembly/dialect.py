@@ -1,8 +1,10 @@
 """docxtpl's dialect, turned into Jinja source: the XML of one part in, the same XML with plain Jinja tags out.
 
 The meaning of each tag is docxtpl's (0.20.2); where docxtpl searches with patterns that start again at every place,
-this walks the text once, so that a hostile part of a few hundred kilobytes takes milliseconds and not minutes. Three
-things differ on purpose: an element is the one that encloses the tag (docxtpl takes the nearest opening before it,
+this walks the text once, so that a hostile part of a few hundred kilobytes takes milliseconds and not minutes. Some
+things differ on purpose: a tag that begins outside a link, a field or a change and ends inside leaves that whole
+(docxtpl takes its beginning away and keeps its end), a line break in the XML of static text stays the white space that
+Word shows, an element is the one that encloses the tag (docxtpl takes the nearest opening before it,
 which cuts a paragraph that holds a text box), what is inserted into `w:tcPr` stands where the schema wants it, and
 `&amp;` in a tag is read as `&`.
 
@@ -21,6 +23,7 @@ _SPLIT_BRACES = re.compile(r"(?<=\{)(?:<[^>]*>)++(?=[{%#])|(?<=[%}#])(?:<[^>]*>)
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _INSIDE_TAG = re.compile(r"</w:t>.*?<w:t(?: [^>]*)?>", re.DOTALL)
+_ELEMENT = re.compile(r"<(/?)([\w:]+)[^<>]*?(/?)>")
 _RUN_TAG = re.compile(r"\{[{%]r\s")
 _TEXT_OR_TAG = re.compile(r"(<w:t[^>]*>)|\{%|\{\{")
 _CELL = re.compile(r"(?=<w:tc[ >])")
@@ -57,10 +60,7 @@ class Lost:
 
 
 def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
-    """The Jinja source of one part and what its block tags swallow. `xml` is serialised as lxml does it.
-
-    Text of more than one line is brought to one: a line break in static text becomes what docxtpl makes of it.
-    """
+    """The Jinja source of one part and what its block tags swallow. `xml` is serialised as lxml does it."""
     lost: list[Lost] = []
     if "\n" in xml:
         xml = re.sub(r">\s*\n\s*<", "> <", xml).replace("\n", "&#10;")
@@ -68,7 +68,7 @@ def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
     if sum(xml.count(opening) for opening in _CLOSING) > MAX_TAGS:
         raise TooManyTagsError(f"has more than {MAX_TAGS:,} tags, which no document needs")
     xml = _numbered(xml)
-    xml = _each_tag(xml, lambda tag: _INSIDE_TAG.sub("", tag) if "</w:t>" in tag else tag)
+    xml = _whole_tags(xml)
     xml = _in_cells(xml, "colspan", r'<w:gridSpan w:val="{{%s}}"/>', "gridSpan")
     xml = _in_cells(xml, "cellbg", r'<w:shd w:val="clear" w:color="auto" w:fill="{{%s}}"/>', "shd")
     xml = _preserve_spaces(xml)
@@ -128,6 +128,44 @@ def _numbered(xml: str) -> str:
         start, at = cut, end + 2
     pieces.append(xml[start:])
     return "".join(pieces)
+
+
+def _whole_tags(xml: str) -> str:
+    """Each tag in one piece: ends and beginnings of runs in it go, or behind it if more than runs ends or begins."""
+    pieces: list[str] = []
+    at = 0
+    while found := _OPENING.search(xml, at):
+        end = xml.find(_CLOSING[found[0]], found.end())
+        if end < 0:
+            break
+        tag = xml[found.start() : end]
+        pieces.append(xml[at : found.start()])
+        at = end
+        if "</w:t>" in tag:
+            between = "".join(_INSIDE_TAG.findall(tag))
+            tag = _INSIDE_TAG.sub("", tag)
+            if not _ends_as_it_begins(between):
+                tag += _CLOSING[found[0]] + between
+                at += 2
+        pieces.append(tag)
+    pieces.append(xml[at:])
+    return "".join(pieces)
+
+
+def _ends_as_it_begins(xml: str) -> bool:
+    """Whether the elements that end in `xml` are those that begin in it anew, such as run and text."""
+    ended: list[str] = []
+    begun: list[str] = []
+    for token in _ELEMENT.finditer(xml):
+        if token[3]:
+            continue
+        if not token[1]:
+            begun.append(token[2])
+        elif begun:
+            begun.pop()
+        else:
+            ended.append(token[2])
+    return ended == begun[::-1]
 
 
 def _each_tag(xml: str, change: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from service.assembly import load_template
 from service.assembly.dialect import as_written, jinja_source, origin
-from tests.assembly.word import docx, paragraph, part, run, table
+from tests.assembly.word import NAMESPACES, body, docx, paragraph, part, run, table
 
 CONTEXT: dict[str, Any] = {
     "name": "Ada & <b>",
@@ -113,3 +113,22 @@ def test_each_tag_knows_the_paragraph_it_was_written_in() -> None:
 def test_words_that_a_block_tag_swallows_are_told() -> None:
     _, lost = jinja_source(f"<w:body>{paragraph('{%p if x %} Dear')}</w:body>")
     assert [(each.tag, each.words, each.name) for each in lost] == [("{%p if x %}", "Dear", "p")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<w:hyperlink w:anchor="a">', "</w:hyperlink>"),
+        ('<w:fldSimple w:instr="DATE">', "</w:fldSimple>"),
+        ('<w:smartTag w:element="a">', "</w:smartTag>"),
+    ],
+)
+def test_a_tag_may_begin_outside_a_link_and_end_inside(before: str, after: str) -> None:
+    for template in (
+        paragraph(run("a {{ "), before, run("x }} b"), after, run("c")),
+        paragraph(before, run("a {{ x"), after, run(" }} b")),
+        paragraph(run("a {{ "), before, run("x"), after, run(" }} b")),
+    ):
+        made = body(load_template(docx(template)).render({"x": "Ada"}))
+        words = etree.fromstring(f"<w:body {NAMESPACES}>{made}</w:body>").itertext()
+        assert "".join(words).startswith("a Ada b")
