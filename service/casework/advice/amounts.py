@@ -20,9 +20,9 @@ NUMBER = (
 """A pattern for a number in digits or in words up to ninety-nine; `number_in` reads it."""
 
 _DURATION = re.compile(
-    rf"\b(?P<number>{NUMBER})(?:[- ](?P<half>and a half))?[- ](?P<unit>minutes?|min|hours?|hrs?)\b"
-    r"|\b(?P<half_hour>half an hour|half-hour|a half hour)\b"
-    r"|\b(?:an|one) hour(?P<and_half> and a half)?\b",
+    r"\b(?P<half_hour>half an hour|half-hour|a half hour)\b"
+    rf"|\b(?:(?P<number>{NUMBER})|an(?= hour))(?P<half>[- ]and a half)?[- ](?P<unit>minutes?|min|hours?|hrs?)\b"
+    r"(?P<half_after> and a half)?",
     re.IGNORECASE,
 )
 
@@ -43,7 +43,5 @@ def minutes_in(text: str) -> list[float]:
 def _minutes(match: re.Match[str]) -> float:
     if match["half_hour"]:
         return 30
-    if not match["number"]:
-        return 90 if match["and_half"] else 60
-    amount = number_in(match["number"]) + (0.5 if match["half"] else 0)
+    amount = number_in(match["number"] or "one") + (0.5 if match["half"] or match["half_after"] else 0)
     return amount * 60 if match["unit"].lower().startswith("h") else amount

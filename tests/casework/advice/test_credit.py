@@ -177,3 +177,21 @@ def test_too_many_courses_at_once_are_one_cause_and_said_once() -> None:
     two = proposal(courses_at_once=1, weekly_hours=4, courses=[course(*WINTER, 3), course(*WINTER, 3)])
     assert heard(two, "more_courses_than_allowed")
     assert heard(two, "credit_hours_above_limit") == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "the phases of the return allow none"), (1, "1 hour."), (1.5, "1.5 hours."), (2, "2 hours.")],
+)
+def test_hours_are_told_in_words_that_agree_with_their_number(hours: float, words: str) -> None:
+    load = [{"phase": "Re-entry", "weekly_hours": hours}]
+    (advisory,) = heard(proposal(weekly_hours=4, load_by_phase=load), "credit_hours_above_limit")
+    assert words.removesuffix(".") + "." in advisory.message
+    assert advisory.message.startswith("The proposal allows 4 hours a week, and ")
+
+
+def test_a_course_on_a_longer_timeline_asks_for_more_time() -> None:
+    changes = {"student.grade": "12", **proposal(credits_required=24, credits_earned=12)}
+    for route, is_heard in (("extended_timeline", False), ("single_course_retake", True)):
+        changes[CREDIT]["courses"] = [{"name": "English 12"}, {"name": "Algebra", "route": {"id": route}}]
+        assert bool(heard(changes, "senior_short_of_credits")) is is_heard

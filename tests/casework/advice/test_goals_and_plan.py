@@ -308,3 +308,23 @@ def test_class_is_too_high_a_first_step_for_who_stays_outside(today: str, first:
 def test_a_first_step_within_reach_is_left_alone(today: str, first: str) -> None:
     step = {PLAN: {"starting_point": today, "first_step": first}}
     assert heard(step, "first_step_above_starting_point") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"), [(30, 120, "60"), (60, 240, "120"), (60, 130, "90"), (10, 60, "20"), (20, 41, "30")]
+)
+def test_the_step_to_put_between_two_phases_is_about_halfway_and_no_jump_itself(
+    before: int, after: int, between: str
+) -> None:
+    steep = phases({**WHOLE, "minutes_per_day": before}, {**WHOLE, "minutes_per_day": after})
+    (advisory,) = heard(steep, "phase_minutes_more_than_double")
+    assert f"such as {between} minutes a day" in advisory.do
+
+
+@pytest.mark.parametrize("name", ["attendance", "steps", "minutes_per_day"])
+def test_where_minutes_cannot_be_compared_any_time_at_school_asks_more(name: str) -> None:
+    first = {key: value for key, value in WHOLE.items() if key != "minutes_per_day"}
+    value = {"attendance": "Two periods", "steps": ["Sits in class"], "minutes_per_day": 20}[name]
+    nothing = {key: value for key, value in first.items() if key not in ("attendance", "steps", "supports")}
+    assert heard(phases(first, {**nothing, name: value}), "demands_before_supports")
+    assert heard(phases(first, nothing), "demands_before_supports") == []
