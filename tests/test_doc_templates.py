@@ -95,6 +95,14 @@ class TestTemplate:
             printed = [row for row in rows if "{%tr" not in row]
             assert all("<w:cantSplit/>" in row for row in printed)
 
+    def test_keeps_the_close_of_a_letter_with_the_words_before_it(self, slug: str) -> None:
+        """So that no signature, and no list of enclosures and copies, stands alone on a last page."""
+        styles = part(template_bytes(slug), "word/styles.xml")
+        for style in ("BodyTextKeep", "Closing", "Signature", "EndNotes", "EndNotesItem"):
+            if f'w:val="{style}"' in part(template_bytes(slug)):
+                (found,) = re.findall(rf'<w:style [^>]*w:styleId="{style}".*?</w:style>', styles, re.DOTALL)
+                assert "<w:keepNext/>" in found, style
+
     def test_numbers_its_pages(self, slug: str) -> None:
         footer = part(template_bytes(slug), "word/footer1.xml")
         assert " PAGE " in footer and " NUMPAGES " in footer

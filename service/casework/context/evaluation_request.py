@@ -14,6 +14,8 @@ DERIVED = {
     "evaluation_request.reasons_text": "the reasons with a capital at their start and a mark at their end",
     "evaluation_request.suspected_list": "the suspected disabilities as a list with commas and “or”",
     "evaluation_request.evaluation_lines": "the evaluations asked for, ready for a list",
+    "evaluation_request.asks_for_testing_places": "true when an evaluation asked for is where the testing takes place",
+    "evaluation_request.is_beside_504_letter": "true when the case asks for both letters",
     "evaluation_request.instrument_lines": "the questionnaires asked for, ready for a list",
     "evaluation_request.answer_clock": "by when the school answers, as a sentence from the facts of the state",
     "evaluation_request.evaluation_clock": "by when an evaluation is done, as a sentence, from the facts of the state",
@@ -30,6 +32,9 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     request["suspected_list"] = joined(case.get("evaluation_request.suspected_disabilities", []), last="or")
     request["evaluation_lines"] = [_line(choice) for choice in request["evaluations"]]
     request["instrument_lines"] = [_line(choice) for choice in request["instruments"]]
+    chosen = {choice.get("id") for choice in case.get("evaluation_request.evaluations", [])}
+    request["asks_for_testing_places"] = "testing_arrangements" in chosen
+    request["is_beside_504_letter"] = "section_504_letter" in case.get("documents", [])
     clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
     request["answer_clock"] = unbroken(clocks.answer.text) if clocks.answer else ""
     request["evaluation_clock"] = unbroken(clocks.evaluation.text) if clocks.evaluation else ""

@@ -88,6 +88,16 @@ class TestEvaluationRequestBesideTheLetter:
         assert "is requested in a separate letter of the same date" in printed(LETTER, documents=[EVALUATION, LETTER])
         assert "One can be requested at any time" in printed(LETTER, documents=[LETTER])
 
+    def test_points_at_the_letter_for_the_supports(self) -> None:
+        asked = {"evaluation_request.interim_supports": True}
+        assert "now, as asked in a separate letter under Section 504, so that" in printed(
+            EVALUATION, asked, documents=[EVALUATION, LETTER]
+        )
+        assert "now, through Section 504 or general education, so that" in printed(EVALUATION, asked)
+        assert "now, through the Section 504 plan, so that" in printed(
+            EVALUATION, {**asked, "student.plan": "section_504"}
+        )
+
 
 class TestClock:
     def test_starts_whoever_opens_the_letter(self) -> None:
@@ -117,6 +127,14 @@ def test_no_federal_citation_breaks_over_two_lines(kind: str, plan: str) -> None
     case = a_case({"student.plan": plan, "sender.role": "student"})
     text = "\n".join(read(assemble_document(case, kind, library=TemplateLibrary(), today=TODAY).content))
     assert "34\u00a0CFR\u00a0" in text and " CFR" not in text and "CFR " not in text
+
+
+def test_the_place_of_testing_is_asked_for_once() -> None:
+    once = printed(EVALUATION)
+    asked = printed(EVALUATION, evaluation_request={"evaluations": [{"id": "testing_arrangements"}]})
+    assert "If Maya cannot come to the building for testing, please offer it at home, by video" in once
+    assert "cannot come to the building" not in asked and asked.count("at home, by video") == 1
+    assert "I will make Maya available for testing at any place and time that they can manage." in asked
 
 
 class TestRequests:
