@@ -65,6 +65,11 @@ _IS_ANSWER = re.compile(
     r"|ing)|confirm\w*)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_FIRST = re.compile(
+    r"\b(?:request(?:s|ing)?|ask(?:s|ing)?(?: you)? for|wants?|needs?|would like)(?: (?:an?|the|his|her|their))?"
+    r" (?:initial|first)(?: [\w-]+){0,3} evaluation\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     rf"\b{NUMBER}\b|\d|\b(?:last|this|early|late|since|in) (?:spring|summer|fall|autumn|winter|school year|year)\b"
     r"|\b(?:January|February|March|April|June|July|August|September|October|November|December|yesterday|each|every"
@@ -153,6 +158,15 @@ def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
             "The student has an IEP, and the request is for an initial evaluation.",
             "Change “kind” to “reevaluation”, or leave it out, and ask for an IEP meeting as well.",
         )
+    elif case.get("student.plan") == "iep" and case.language == "en":
+        for passage in passages(case, f"{EVALUATION}.reasons", "concerns"):
+            if affirmed_in(_ASKS_FOR_FIRST, passage):
+                yield Remark(
+                    passage.pointer,
+                    "The student has an IEP, and the text asks for an initial evaluation.",
+                    "Write “re-evaluation”, and ask for an IEP meeting as well.",
+                )
+                return
 
 
 def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas.catalogs import catalog
 from service.casework.advice.advisory import (
@@ -38,6 +38,9 @@ _ROOM = re.compile(r"\broom (?:no\. ?|number )?([a-z]?-?\d{1,4}[a-z]?)\b", re.IG
 _TO_ROOM = re.compile(
     r"\b(?:to|in|into|starts? in|goes to|walks? to) (?:the )?room ([a-z]?-?\d{1,4}[a-z]?)\b", re.IGNORECASE
 )
+_NAMED_PLACE = re.compile(
+    r"\b(library|nurse|counsel|gym|cafeteria|(?:main|front) office|(?:resource|sensory|art|music) room)", re.IGNORECASE
+)
 _NO_MAKE_UP = re.compile(
     r"\b(?:no|without|not any|free of) (?:\w+ ){0,2}(?:make-?up|catch-?up|recovery|missed|credit)(?: \w+)? ?(?:work"
     r"|assignments?|hours)?\b",
@@ -62,13 +65,11 @@ def _interim_ends_early(case: Case, today: dt.date) -> Iterator[Remark]:
 
 def _hours_exceed_time_at_school(case: Case, today: dt.date) -> Iterator[Remark]:
     """Credit work that takes longer than the student is at school has overtaken the return."""
-    minutes = {
-        phase["name"].lower(): phase["minutes_per_day"]
-        for phase in block_of(case, PLAN).get("phases", ())
-        if "name" in phase and "minutes_per_day" in phase
-    }
+    phases = _phases_with_minutes(case)
+    names = [name for name, _ in phases]
     for index, load in enumerate(block_of(case, CREDIT).get("load_by_phase", ())):
-        at_school = minutes.get(load.get("phase", "").lower())
+        number = _phase_number(load["phase"], names) if "phase" in load else None
+        at_school = phases[number][1] if number is not None else None
         hours = load.get("weekly_hours", 0)
         if at_school is not None and hours * 60 > at_school * SCHOOL_DAYS_A_WEEK:
             yield Remark(
@@ -80,15 +81,31 @@ def _hours_exceed_time_at_school(case: Case, today: dt.date) -> Iterator[Remark]
             return
 
 
+def _phases_with_minutes(case: Case) -> list[tuple[str, int | None]]:
+    """The phases of the plan, the standard ones where it has none of its own: name and most minutes a day, if known."""
+    plan = block_of(case, PLAN)
+    if plan.get("phases"):
+        return [(phase.get("name", ""), phase.get("minutes_per_day")) for phase in plan["phases"]]
+    if not is_asked_for(case, PLAN):
+        return []
+    full_day = plan.get("school_day_minutes")
+    return [
+        (
+            entry.name[case.language],
+            entry.details.get("minutes_to") or (full_day and round(full_day * entry.details["minutes_share"]["to"])),
+        )
+        for entry in catalog("phases")
+    ]
+
+
 def _load_names_other_phase(case: Case, today: dt.date) -> Iterator[Remark]:
     """A load for a phase that the plan does not have cannot be followed."""
     own = [phase["name"] for phase in block_of(case, PLAN).get("phases", ()) if "name" in phase]
     if not is_asked_for(case, PLAN) or (block_of(case, PLAN).get("phases") and not own):
         return
     names = own or [entry.name[case.language] for entry in catalog("phases")]
-    known = {_bare(name) for name in names}
     for index, load in enumerate(block_of(case, CREDIT).get("load_by_phase", ())):
-        if "phase" in load and not _is_phase(load["phase"], known, len(names)):
+        if "phase" in load and _phase_number(load["phase"], names) is None:
             yield Remark(
                 f"/{CREDIT}/load_by_phase/{index}/phase",
                 f"Load {index + 1} names a phase that the reintegration plan does not have.",
@@ -146,12 +163,10 @@ def _people_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
 def _places_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
     """The safe place is one place: a student under stress must not have to choose a door."""
     plan = block_of(case, PLAN)
-    safe = {room.lower() for room in _ROOM.findall(plain(plan.get("safe_space", "")))}
-    if not safe:
-        return
-    for pointer, text, pattern in _places_to_go(case):
-        rooms = {room.lower() for room in pattern.findall(plain(text))}
-        if rooms and not rooms & safe:
+    safe_space = plain(plan.get("safe_space", "")).lower()
+    for pointer, text, patterns in _places_to_go(case):
+        both = [(set(own.findall(safe_space)), set(to.findall(plain(text).lower()))) for own, to in patterns]
+        if any(safe and named for safe, named in both) and not any(safe & named for safe, named in both):
             yield Remark(
                 pointer,
                 "Another room is named here than the safe place of the plan.",
@@ -190,15 +205,20 @@ def _bad_day_plans_differ(case: Case, today: dt.date) -> Iterator[Remark]:
         )
 
 
-def _places_to_go(case: Case) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+def _places_to_go(case: Case) -> Iterator[tuple[str, str, tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]]]:
+    """Where a text sends the student, with how to read places in the safe space and in it.
+
+    A room number and a name such as “library” may mean one place, so each is held against its like alone.
+    """
     for kind, name in ((LETTER_504, "bad_day_plan"), (PLAN, "exit_plan"), (PLAN, "bad_day_plan")):
         for index, line in enumerate(block_of(case, kind).get(name, ())):
-            yield f"/{kind}/{name}/{index}", line, _TO_ROOM
+            yield f"/{kind}/{name}/{index}", line, ((_ROOM, _TO_ROOM),)
     for kind in (LETTER_504, PLAN):
         for index, choice in enumerate(block_of(case, kind).get("accommodations", ())):
             if choice.get("id") == "calm_space":
                 for name in ("where", "detail"):
-                    yield f"/{kind}/accommodations/{index}/{name}", choice.get(name, ""), _ROOM
+                    both = ((_ROOM, _ROOM), (_NAMED_PLACE, _NAMED_PLACE))
+                    yield f"/{kind}/accommodations/{index}/{name}", choice.get(name, ""), both
 
 
 def _surnames(text: str) -> frozenset[str]:
@@ -211,11 +231,17 @@ def _surnames(text: str) -> frozenset[str]:
     return frozenset(name.lower().removesuffix("'s") for name in titled)
 
 
-def _is_phase(name: str, known: set[str], count: int) -> bool:
+def _phase_number(name: str, names: Sequence[str]) -> int | None:
+    """Which of the phases is meant, from 0: by its name or a part of it, or by a number as in “Phase 2”; None for
+    none."""
+    wanted = _bare(name)
+    known = [_bare(each) for each in names]
+    if wanted in known:
+        return known.index(wanted)
     number = re.search(r"\d+", name)
-    if number and 1 <= int(number[0]) <= count:
-        return True
-    return any(_bare(name) in phase or phase in _bare(name) for phase in known)
+    if number and 1 <= int(number[0]) <= len(names):
+        return int(number[0]) - 1
+    return next((at for at, each in enumerate(known) if each and (wanted in each or each in wanted)), None)
 
 
 def _bare(text: str) -> str:

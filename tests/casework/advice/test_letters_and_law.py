@@ -75,6 +75,13 @@ ROWS = (
         {"student.plan": "iep", REQUEST: {"kind": "reevaluation"}},
     ),
     Row(
+        "iep_in_place_request_initial",
+        "nor does the text ask for one",
+        f"/{REQUEST}/reasons",
+        {"student.plan": "iep", REQUEST: {"reasons": "Since May we ask for an initial special education evaluation."}},
+        {"student.plan": "iep", REQUEST: {"reasons": "We ask to re-evaluate; the first evaluation was in 2021."}},
+    ),
+    Row(
         "reevaluation_without_iep",
         "a student without an IEP has nothing to re-evaluate",
         f"/{REQUEST}/kind",

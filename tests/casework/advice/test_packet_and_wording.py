@@ -44,6 +44,26 @@ ROWS = (
         {PLAN: {"phases": [{"name": "Re-entry", "minutes_per_day": 60}]}, CREDIT: {"load_by_phase": loads(3)}},
     ),
     Row(
+        "credit_hours_exceed_time_at_school",
+        "the standard phases have their time too, and a phase may be named by its number",
+        f"/{CREDIT}/load_by_phase/0/weekly_hours",
+        {CREDIT: {"load_by_phase": [{"phase": "Phase 1", "weekly_hours": 12}]}},
+        {CREDIT: {"load_by_phase": [{"phase": "Phase 1", "weekly_hours": 10}, {"phase": "2", "weekly_hours": 30}]}},
+    ),
+    Row(
+        "credit_hours_exceed_time_at_school",
+        "a later standard phase is its share of this school's day",
+        f"/{CREDIT}/load_by_phase/0/weekly_hours",
+        {
+            PLAN: {"school_day_minutes": 400},
+            CREDIT: {"load_by_phase": [{"phase": "Build tolerance", "weekly_hours": 17}]},
+        },
+        {
+            PLAN: {"school_day_minutes": 400},
+            CREDIT: {"load_by_phase": [{"phase": "Build tolerance", "weekly_hours": 16}]},
+        },
+    ),
+    Row(
         "load_names_other_phase",
         "hours are given for phases that the plan has",
         f"/{CREDIT}/load_by_phase/0/phase",
@@ -107,6 +127,19 @@ ROWS = (
     ),
     Row(
         "places_named_differently",
+        "the calm space of the letter is the safe place of the plan",
+        f"/{LETTER}/accommodations/0/where",
+        {
+            LETTER: {"accommodations": [{"id": "calm_space", "where": "Nurse's office"}]},
+            PLAN: {"safe_space": "The counseling office"},
+        },
+        {
+            LETTER: {"accommodations": [{"id": "calm_space", "where": "Counselor's office"}]},
+            PLAN: {"safe_space": "The counseling office, room 12"},
+        },
+    ),
+    Row(
+        "places_named_differently",
         "what is said of a calm space names the safe place too",
         f"/{PLAN}/accommodations/0/detail",
         {PLAN: {"safe_space": "Room 12", "accommodations": [{"id": "calm_space", "detail": "In room 14"}]}},
@@ -137,6 +170,13 @@ ROWS = (
             PLAN: {"phases": [{"name": "Re-entry"}]},
             CREDIT: {"load_by_phase": [{"phase": "Gentle re-entry weeks", "weekly_hours": 0}]},
         },
+    ),
+    Row(
+        "places_named_differently",
+        "a room number and a name may be one place",
+        f"/{PLAN}/accommodations/0/detail",
+        {PLAN: {"safe_space": "Library", "accommodations": [{"id": "calm_space", "detail": "In the gym"}]}},
+        {PLAN: {"safe_space": "Library", "accommodations": [{"id": "calm_space", "detail": "In room 114"}]}},
     ),
     Row(
         "letter_support_not_in_plan",
