@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import schemathesis
+from schemathesis.specs.openapi import checks
 
 from service.web import create_app
 from tests.properties.sizes import tried
-
-schemathesis = pytest.importorskip("schemathesis", reason="Schemathesis is not installed; it is in the extra “test”.")
-checks = pytest.importorskip("schemathesis.specs.openapi.checks")
 
 # Schemathesis leaves answers open, and an open batch holds its place.
 SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", create_app({"BATCHES_AT_ONCE": 100_000}))
