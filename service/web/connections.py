@@ -8,7 +8,6 @@ their own and overtake; bodies share one bounded memory; who sends or takes less
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -17,16 +16,14 @@ from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import Error
 from werkzeug.exceptions import InternalServerError, default_exceptions
 
 from service.web.headers import FIXED
+from service.web.incoming import Busy, Memory, Request, TooSlow
 from service.web.log import METHODS, Answered, about, milliseconds_since
 from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of, refusal_of
-from service.web.uploads import BATCH_PATHS
 
 ROUTE = "iepdocs.route"
 """Where in the WSGI environment the application leaves (pattern of the route, kind of document) for the log."""
@@ -55,18 +52,6 @@ TOO_SLOW = Refusal(
     "The request came too slowly",
     "Send it again, over a better connection if you can.",
 )
-
-
-class Busy(Error):  # type: ignore[misc]  # waitress ships no types
-    """No thread, or no memory, for this request."""
-
-    code = 503
-
-
-class TooSlow(Error):  # type: ignore[misc]
-    """A request that did not arrive in time."""
-
-    code = 408
 
 
 _OWN = {Busy.code: BUSY, TooSlow.code: TOO_SLOW}
@@ -107,26 +92,6 @@ class Lanes:
         """End the threads; what still waits is dropped."""
         self._work.shutdown(timeout=timeout)
         self._quick.shutdown(timeout=timeout)
-
-
-class Memory:
-    """The bytes of bodies that all connections hold at a time."""
-
-    def __init__(self, most: int) -> None:
-        self._free, self._lock = most, threading.Lock()
-
-    def take(self, size: int) -> bool:
-        """Reserve so many bytes; False when there are not so many."""
-        with self._lock:
-            if size > self._free:
-                return False
-            self._free -= size
-            return True
-
-    def give_back(self, size: int) -> None:
-        """Bytes that are no longer held."""
-        with self._lock:
-            self._free += size
 
 
 class Listener(TcpWSGIServer):  # type: ignore[misc]
@@ -172,43 +137,6 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
         self.accepting = False
         self.del_channel(self._map)
         self.socket.close()
-
-
-class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """A request as it comes in, its body counted against the memory of all."""
-
-    error: Any
-    queued_at = 0.0
-    held = 0
-
-    def __init__(self, adj: Adjustments, listener: Listener) -> None:
-        super().__init__(adj)
-        self._listener = listener
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Read the header; a file of cases may be longer than a case."""
-        try:
-            super().parse_header(header_plus)
-        except ValueError as error:  # a length of 5,000 digits, which Python reads as no number
-            raise ParsingError("Invalid header") from error
-        if self.path.startswith(BATCH_PATHS):
-            self.adj = self._listener.batches
-
-    def received(self, data: bytes) -> int:
-        """Take the next bytes; how many of them were of this request."""
-        consumed: int = super().received(data)
-        if self.body_rcv is not None and self.error is None:
-            if self._listener.memory.take(consumed):
-                self.held += consumed
-            else:
-                self.error, self.completed = Busy(""), True
-        return consumed
-
-    def close(self) -> None:
-        """The body is no longer needed."""
-        self._listener.memory.give_back(self.held)
-        self.held = 0
-        super().close()
 
 
 class _Watched:
@@ -304,7 +232,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _strikes = 0
 
     def __init__(self, server: Listener, *args: Any, **options: Any) -> None:
-        self.parser_class = lambda adj: _Parser(adj, server)
+        self.parser_class = lambda usual: Request(usual, server.batches, server.memory)
         super().__init__(server, *args, **options)
 
     @property

@@ -13,7 +13,8 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
-from service.web.connections import LOOK_EVERY, Lanes, Listener, Memory
+from service.web.connections import LOOK_EVERY, Lanes, Listener
+from service.web.incoming import Memory
 from service.web.log import Answered
 from service.web.settings import Settings
 
