@@ -23,6 +23,7 @@ p[style-name='Heading 1'] => h3:fresh
 p[style-name='Heading 2'] => h4:fresh
 p[style-name='Heading 3'] => h5:fresh
 p[style-name='Subject Line'] => p:fresh > strong
+p[style-name='Sender Name'] => p.line:fresh
 p[style-name='Sender Address'] => p.line:fresh
 p[style-name='Inside Address'] => p.line:fresh
 p[style-name='Subject Detail'] => p.line:fresh
@@ -74,6 +75,9 @@ def _with_wide_tables(html: str) -> str:
     return re.sub("<table>", lambda _: box.format(next(numbers)), html).replace("</table>", "</table></div>")
 
 
+_BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table")
+
+
 class _TextReader(HTMLParser):
     """Reads the HTML that mammoth makes."""
 
@@ -81,6 +85,7 @@ class _TextReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._blocks: list[str] = []
         self._line = ""
+        self._was_line = False
         self._cells: list[str] | None = None
         self._lists: list[int | None] = []
 
@@ -89,6 +94,12 @@ class _TextReader(HTMLParser):
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self._blocks)).strip() + "\n"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS and self._cells is None:
+            # The lines of an address follow each other; what comes after them is a paragraph again.
+            is_line = ("class", "line") in attrs
+            if self._was_line and not is_line:
+                self._blocks.append("")
+            self._was_line = is_line
         if tag == "br":
             self._line += "\n"
         elif tag in ("ul", "ol"):
@@ -112,7 +123,8 @@ class _TextReader(HTMLParser):
                 self._line += " "
         elif tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
             self._end()
-            self._blocks.append("")
+            if not self._was_line:
+                self._blocks.append("")
         elif tag == "li":
             self._end()
         elif tag in ("ul", "ol", "table"):

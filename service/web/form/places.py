@@ -32,10 +32,19 @@ class Place:
         return self.column or self.question
 
     @property
+    def entry(self) -> str:
+        """The entry of a list that it is about, as the page numbers it: “Absence 2”; empty elsewhere."""
+        if self.column is not None:
+            return self.label
+        if self.line is None or self.question.widget not in ("items", "group"):
+            return ""
+        return f"{said(self.question.noun)} {self.line + 1}"
+
+    @property
     def label(self) -> str:
         """What the question asks, with the entry that it asks about."""
         if self.column is None:
-            return said(self.question.label)
+            return self.entry or said(self.question.label)
         number = int(self.name.removeprefix(f"{self.question.path}.").split(".")[0]) + 1
         return f"{said(self.question.noun)} {number}: {said(self.column.label)}"
 

@@ -60,6 +60,18 @@ def test_headings_lists_and_tables_become_text_that_reads_well() -> None:
     assert '<div class="wide" role="region" tabindex="0" aria-label="Table 1"><table>' in html
 
 
+def test_the_lines_of_an_address_follow_each_other_and_a_paragraph_comes_after_them() -> None:
+    def fill(document: Any) -> None:
+        for name in ("Sender Name", "Sender Address"):
+            document.styles.add_style(name, 1)
+        for style, words in (("Sender Name", "Ada Voss"), ("Sender Address", "1 Oak St"), ("Sender Address", "555")):
+            document.add_paragraph(words, style=style)
+        document.add_paragraph("November 16, 2026")
+        document.add_paragraph("Dear Dr. Ortiz:")
+
+    assert letter_text(word_file(fill)) == "Ada Voss\n1 Oak St\n555\n\nNovember 16, 2026\n\nDear Dr. Ortiz:\n"
+
+
 def test_a_picture_is_its_description() -> None:
     def fill(document: Any) -> None:
         document.add_paragraph("Seal: ").add_run().add_picture(BytesIO(DOT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
@@ -425,6 +426,13 @@ def test_a_file_that_is_no_text_is_said_and_what_to_do(visitor: Visitor, content
     visitor.attach("log-file", content, "attendance.xlsx").press("Read the list")
     assert "copy the list and paste it, or save it as CSV" in visitor.text
     assert "attendance" not in visitor.case
+
+
+def test_a_mistake_in_an_entry_of_a_list_says_in_which(visitor: Visitor) -> None:
+    days = [{"date": "2026-10-01", "kind": "absent"}, {"date": "2026-10-01", "kind": "late"}]
+    raw_case = {"student": {"name": "Maya"}, "sender": {"name": "Ada"}, "attendance": {"log": days}}
+    opened(visitor, raw_case).press("Download")
+    assert re.search(r"List of absences: Absence 2: What happened\. A day in the log cannot be both", visitor.text)
 
 
 def test_a_list_without_years_says_what_a_line_needs(visitor: Visitor) -> None:
