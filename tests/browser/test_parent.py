@@ -187,6 +187,13 @@ def test_markup_typed_anywhere_is_shown_as_typed(open_page: Any) -> None:
     # The dialogs and policy violations that this may have caused are looked at when the test ends.
 
 
+def test_a_first_page_without_answers_has_nothing_to_clear(open_page: Any) -> None:
+    page = open_page()
+    assert not page.get_by_role("link", name="Clear my answers").is_visible()
+    page.get_by_label("This is my own device").check()
+    assert page.get_by_role("link", name="Clear my answers").is_visible()
+
+
 def test_answers_stay_in_the_browser_only_when_the_person_asks(open_page: Any) -> None:
     page = begun(open_page())
     kept = "() => Object.keys(window.localStorage).length + document.cookie.length"

@@ -171,6 +171,7 @@ async function draw(content, turn) {
       "\n.docx-wrapper { background: none; padding: .75rem 0 } .docx-wrapper > section.docx { margin: 0 auto 1rem; } p::before { font-size: 11pt; }",
   );
   const place = byId("preview-page");
+  place.hidden = false;
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   const from = place.scrollTop;
   root.adoptedStyleSheets = [sheet];
