@@ -150,7 +150,7 @@ def test_what_nobody_foresaw_is_logged_by_its_place_alone(
         except KeyError as error:
             raise ValueError(case.get("sender.name")) from error
 
-    monkeypatch.setattr(documents, "context_for", fail)
+    monkeypatch.setattr(documents, "contexts_for", fail)
     answer = post_json(client_of(own_templates(tmp_path)), POSTS[0], marked(sample_case()))
     assert answer.status_code == 500
     assert answer.json["reference"] in caplog.text

@@ -104,7 +104,7 @@ def test_pages_of_entries_are_free_of_findings(open_page: Any, whole_case: dict[
     press(page, "Add another")
     found += at_every_width(page, "tried, one added")
     go_to(page, "/form/section/absences")
-    page.fill("#log-text", "2026-11-02 absent\nnothing here\n2026-11-03")
+    page.fill("#log-text", "2026-11-02 absent\nnothing here\n2026-11-03\n2026-11-04 ISS")
     page.select_option("#log-kind", "")
     press(page, "Read the list")
     found += at_every_width(page, "absences, a list read")
