@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schemas.catalogs import catalog
 from service.casework.advice.advisory import (
     COMMON_PRACTICE,
     CREDIT,
@@ -114,7 +115,7 @@ def _starts_before_phase_allows(case: Case, today: dt.date) -> Iterator[Remark]:
     """On the first days of the return the hours of its first phase hold, often none at all."""
     loads = block_of(case, CREDIT).get("load_by_phase", ())
     start_on = block_of(case, PLAN).get("start_on")
-    allowed = loads[0].get("weekly_hours") if loads else None
+    allowed = loads[0].get("weekly_hours") if loads else _proposed_for_first_phase(case)
     if start_on is None or allowed is None:
         return
     for index, course in enumerate(courses_of(case)):
@@ -127,6 +128,15 @@ def _starts_before_phase_allows(case: Case, today: dt.date) -> Iterator[Remark]:
                 "Start the course in a later phase, such as when a half day at school has held for two weeks.",
             )
             return
+
+
+def _proposed_for_first_phase(case: Case) -> int | None:
+    """The hours that the documents print for the first standard phase, where the case has no phases of its own."""
+    if block_of(case, PLAN).get("phases"):
+        return None
+    first, *_ = catalog("phases")
+    hours: int | None = first.details.get("recovery_hours")
+    return hours
 
 
 def _more_courses_than_allowed(case: Case, today: dt.date) -> Iterator[Remark]:

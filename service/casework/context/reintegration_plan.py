@@ -61,7 +61,7 @@ _DERIVED = {
     "ladder_rows[].step": "the step",
     "ladder_rows[].rating": "how hard it feels, 0 to 10",
     "exit_rows": "steps of the exit plan; one blank when not given",
-    "bad_day_rows": "steps on a bad day; one blank when not given",
+    "bad_day_rows": "steps on a bad day, of the plan or else of the 504 letter; one blank when not given",
     "setback_rows": "steps after a setback; one blank when not given",
     "provider_list": "the outside professionals by name and profession; empty when none",
     "fade_out_rows": "when supports are reduced, a line each; empty when not given",
@@ -113,6 +113,7 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["phase_rows"] = _phase_rows(context, case)
     plan["accommodation_rows"] = plan_rows(context, case)
     plan["intervention_rows"] = intervention_rows(case)
+    plan["bad_day_plan"] = plan["bad_day_plan"] or context["section_504_letter"]["bad_day_plan"]
     for name in ("exit", "bad_day", "setback"):
         plan[f"{name}_rows"] = _or_blank(_sentences(plan[f"{name}_plan"]), f"{_OWN}.{name}_plan")
     plan["fade_out_rows"] = _sentences(plan["fade_out"])

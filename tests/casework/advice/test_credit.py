@@ -67,6 +67,16 @@ ROWS = (
         },
     ),
     Row(
+        "credit_work_before_phase_allows",
+        "no course runs while the first phase that is proposed allows no hours",
+        f"/{CREDIT}/courses/0/start",
+        {"reintegration_plan": {"start_on": "2027-01-11"}, **proposal(courses=[course(*WINTER)])},
+        {
+            "reintegration_plan": {"start_on": "2027-01-11", "phases": [{"name": "Mornings"}]},
+            **proposal(courses=[course(*WINTER)]),
+        },
+    ),
+    Row(
         "more_courses_than_allowed",
         "no more courses run at once than the proposal allows",
         f"/{CREDIT}/courses/1/start",

@@ -104,6 +104,11 @@ class TestAttachedPlan:
         assert "34 CFR 300.503(a)" in printed({"student.plan": "iep"})
         assert "34 CFR" not in printed({"student.plan": "section_504"})
 
+    def test_an_iep_that_is_there_is_amended_as_its_rules_allow(self) -> None:
+        assert "34 CFR 300.324(a)(4)" in printed({"student.plan": "iep"})
+        later = printed({"student.plan": "none", "reintegration_plan.attaches_to": "iep"})
+        assert "34 CFR 300.324(a)(4)" not in later
+
 
 class TestPhases:
     def test_without_phases_the_standard_ones_are_marked_as_a_proposal(self) -> None:
@@ -197,6 +202,12 @@ class TestSupports:
             "reintegration_plan.accommodations[0].text",
             "reintegration_plan.accommodations[1].text",
         ]
+
+    def test_a_bad_day_is_that_of_the_504_letter_when_the_plan_says_nothing(self) -> None:
+        letter = {"section_504_letter.bad_day_plan": ["the counselor calls home"]}
+        assert plan_of(letter)["bad_day_rows"] == ["The counselor calls home."]
+        both = {**letter, "reintegration_plan.bad_day_plan": ["She rests in room 4."]}
+        assert plan_of(both)["bad_day_rows"] == ["She rests in room 4."]
 
     def test_skills_taught_say_who_teaches_them_and_how_often(self) -> None:
         choices = [{"id": "coping_skills_cbt"}, {"text": "Breathing"}, {"text": "Drama", "detail": "Mr. Lind, Fridays"}]
