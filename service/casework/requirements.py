@@ -109,7 +109,8 @@ REQUIREMENTS: dict[str, tuple[Requirement, ...]] = {
         ("goals", "should", "skill goals, not attendance percentages"),
         ("coding", "when_given", "attendance coding and truancy steps"),
         ("fade-out", "should", "when supports are reduced"),
-        ("agreement", "must", "agreement lines and distribution to all staff"),
+        ("distribution", "must", "every adult at school is told what the plan asks of them"),
+        ("agreement", "must", "agreement lines"),
     ),
     "credit_recovery_proposal": _rows(
         "credit",

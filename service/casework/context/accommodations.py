@@ -82,7 +82,7 @@ def _row(row: Row, start: Any, language: str) -> Row:
     return {
         **row,
         **{name: upper_first(row[name]) for name in ("barrier", "text") if row[name]},
-        "start": dated(row["start"], language) if row["start"] else start,
+        "start": upper_first(dated(row["start"], language)) if row["start"] else start,
         "where_and_when": _in_one_cell(row["where"], row["when"], "where and when it applies"),
         "who_and_signal": _in_one_cell(row["who"], row["signal"], "who is responsible, and the signal"),
     }
