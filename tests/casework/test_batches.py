@@ -321,12 +321,6 @@ class TestPlaces:
         with pytest.raises(OutputError, match="This is a file"):
             run(jsonl(SMALLEST), tmp_path / "out", own)
 
-    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-    def test_a_folder_without_the_right_to_write_is_named(self, tmp_path: Path, own: Path) -> None:
-        (tmp_path / "out").mkdir(mode=0o500)
-        with pytest.raises(OutputError, match="You may not write there"):
-            run(jsonl(SMALLEST), tmp_path / "out", own)
-
     def test_no_file_handles_left_stops_the_run_and_it_goes_on_later(self, tmp_path: Path, own: Path) -> None:
         resource = pytest.importorskip("resource")
         content, out = jsonl(*[{**TWO_KINDS, "reference": str(number)} for number in range(6)]), tmp_path / "out"
