@@ -38,7 +38,12 @@ _STOPPED = 130
 @click.option(
     "--only", type=click.Choice(["faulty"]), help="Do again only what the report in DIR does not name as ready."
 )
-@click.option("--check", "only_checks", is_flag=True, help="Write nothing; say what is wrong or open in each row.")
+@click.option(
+    "--check",
+    "only_checks",
+    is_flag=True,
+    help="Write nothing; name what is wrong in each row (with --json also what is open).",
+)
 @click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help="Give a field this value in every row.")
 @json_option
 @templates_option
@@ -78,7 +83,9 @@ def batch(
             place = place_at(where)
             mode: Any = "resume" if resume else "faulty" if only else "new"
             plan = Plan(rows, place, where, today, own_folder, "\n".join(changes), mode)
-            summary = run_into_folder(plan, crew, mark=marked_sheet(file), is_stopped=is_stopped, tell=screen.tell)
+            # Whoever corrects marked.xlsx where it stands must find it there again.
+            mark = marked_sheet(file, also_without_faults=_is_marked_one(source, where))
+            summary = run_into_folder(plan, crew, mark=mark, is_stopped=is_stopped, tell=screen.tell)
             screen.end()
             if as_json:
                 _print_report(place.lines(REPORT))
@@ -111,6 +118,14 @@ def _source(source: str) -> Source:
     if source == STANDARD_INPUT:
         return source_of_stream(sys.stdin.buffer, "standard input")
     return source_of_path(Path(source))
+
+
+def _is_marked_one(source: str, where: str) -> bool:
+    """True when the cases are read from the marked sheet in the folder that they go to."""
+    from service.casework.batches import MARKED
+
+    marked = Path(where, MARKED)
+    return source != STANDARD_INPUT and marked.is_file() and marked.samefile(source)
 
 
 def _crew(workers: int | None, scheduler: str | None) -> Crew:

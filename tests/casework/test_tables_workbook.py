@@ -195,6 +195,15 @@ class TestWorkbook:
         assert [row.raw_case["sender"] for row in reader] == [{"name": "A"}, {}]
         assert [note[:45] for note in reader.notes] == ["Cells are joined over several rows (B3:B4): w"]
 
+    def test_hidden_rows_are_read_and_told(self) -> None:
+        book = load_workbook(io.BytesIO(book_of({"A": [["student/name", "sender/name"], ["M", "A"], ["T", "B"]]})))
+        book["A"].row_dimensions[3].hidden = True
+        stream = io.BytesIO()
+        book.save(stream)
+        reader = rows_of(source_of_bytes(stream.getvalue(), "cases.xlsx"))
+        assert [row.number for row in reader] == [2, 3]
+        assert [note[:21] for note in reader.notes] == ["There are hidden rows"]
+
     def test_a_number_keeps_the_shape_that_its_format_gives_it(self) -> None:
         heads = ["student/name", "sender/name", "sender/phone", "student/student_id"]
         shown = [("(000) 000-0000", "000\\-00\\-0000"), ("General", '"S-"00000'), ("#,##0", "0.00")]

@@ -56,6 +56,20 @@ class TestBatch:
         assert said.stdout.endswith("drafts for 0 of 1 row; 1 with faults, see marked.xlsx.\n")
         assert (tmp_path / "out" / "marked.xlsx").exists()
 
+    def test_the_marked_sheet_may_be_corrected_where_it_stands(self, tmp_path: Path) -> None:
+        sheet, out = (
+            cases_file(tmp_path, "Student's full name,Your full name,State", "Ada,Bo,X", name="c.csv"),
+            tmp_path / "out",
+        )
+        iepdocs("batch", sheet, "-o", out, "--workers", "1")
+        book = load_workbook(out / "marked.xlsx")
+        book["Sheet"]["C2"].value = "CA"
+        book.save(out / "marked.xlsx")
+        said = iepdocs("batch", out / "marked.xlsx", "-o", out, "--only", "faulty", "--workers", "1")
+        assert (said.exit_code, said.stderr) == (0, "")
+        book = load_workbook(out / "marked.xlsx")
+        assert (book.sheetnames, book["Sheet"]["C2"].value, book["Sheet"]["C2"].comment) == (["Sheet"], "CA", None)
+
     def test_what_is_missing_only_because_its_cell_cannot_be_read_is_not_said_twice(self, tmp_path: Path) -> None:
         sheet = cases_file(tmp_path, "Student's full name,Your full name", "#REF!,Bo", name="cases.csv")
         said = iepdocs("batch", sheet, "--check", "--workers", "1")

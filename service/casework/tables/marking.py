@@ -34,15 +34,17 @@ _LINK = Font(color="FF0563C1", underline="single")
 Faults = list[tuple[str, str]]
 
 
-def marked_sheet(source: Source) -> Callable[[Faults], bytes | None]:
+def marked_sheet(source: Source, *, also_without_faults: bool = False) -> Callable[[Faults], bytes | None]:
     """A function from (cell, message) pairs to the marked workbook; None where there is nothing to mark.
+
+    `also_without_faults` gives the workbook then too, with no mark left in it.
 
     A CSV file comes back as a workbook too, since its cells cannot be red. Of a workbook too large to be opened whole,
     or with parts that openpyxl cannot keep, the list of its faults comes back alone.
     """
 
     def mark(faults: Faults) -> bytes | None:
-        if not faults:
+        if not faults and not also_without_faults:
             return None
         try:
             marked = _marked(source, faults)
@@ -62,6 +64,8 @@ def _marked(source: Source, faults: Faults) -> bytes | None:
     for where, messages in _by_cell(faults).items():
         title, _, name = where.rpartition("!")
         _mark(book[title] if title else main, name, messages)
+    if not faults:
+        return saved(book)
     sheet = book.create_sheet(FAULTS, 0)
     _list(sheet, [(where if "!" in where else f"{main.title}!{where}", message) for where, message in faults])
     book.active = 0

@@ -52,6 +52,8 @@ _DAMAGED = (
 """What openpyxl and the modules below it raise over a file that is damaged, or is something else."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
 _AREA = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]+(\d+):[A-Z]+(\d+))\"")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row [^>]*?hidden=\"(?:1|true)\"")
+_HIDDEN_ROWS = "There are hidden rows in this workbook, perhaps by a filter. They were read like the others."
 _JOINED = (
     "Cells are joined over several rows ({}): what stands there counts for the first of these rows only. Part them, "
     "and fill in each row."
@@ -324,14 +326,14 @@ def _reference_heading() -> str:
 def _opened(source: Source) -> Iterator[_Sheets]:
     """The sheets of a workbook with their results, and a second time with their formulas where there are any."""
     with source.open() as stream:
-        has_formulas, joined = _looked_over(source, stream)
+        has_formulas, notes = _looked_over(source, stream)
         try:
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             second = load_workbook(stream, read_only=True, keep_links=False) if has_formulas else None
         except _DAMAGED:
             raise BatchInputError(source.name, _UNREADABLE) from None
         try:
-            yield _Sheets(book, second, [_JOINED.format(", ".join(joined[:8]))] if joined else [])
+            yield _Sheets(book, second, notes)
         finally:
             book.close()
             if second:
@@ -339,11 +341,11 @@ def _opened(source: Source) -> Iterator[_Sheets]:
 
 
 def _looked_over(source: Source, stream: Any) -> tuple[bool, list[str]]:
-    """Whether a sheet has formulas, and the joined cells that reach over rows.
+    """Whether a sheet has formulas, and what else is to be said of the workbook.
 
     Raises `BatchInputError` for no workbook, and for one that is too large.
     """
-    has_formulas, joined = False, []
+    has_formulas, has_hidden, joined = False, False, []
     try:
         with zipfile.ZipFile(stream) as package:
             size = sum(part.file_size for part in package.infolist())
@@ -355,10 +357,14 @@ def _looked_over(source: Source, stream: Any) -> tuple[bool, list[str]]:
                 if name.startswith("xl/worksheets/"):
                     for piece in _pieces(package, name):
                         has_formulas = has_formulas or _FORMULA.search(piece) is not None
+                        has_hidden = has_hidden or _HIDDEN.search(piece) is not None
                         joined += [area.decode() for area, top, bottom in _AREA.findall(piece) if top != bottom]
     except _DAMAGED:
         raise BatchInputError(source.name, _UNREADABLE) from None
-    return has_formulas, list(dict.fromkeys(joined))
+    notes = [_HIDDEN_ROWS] if has_hidden else []
+    if joined:
+        notes.append(_JOINED.format(", ".join(list(dict.fromkeys(joined))[:8])))
+    return has_formulas, notes
 
 
 def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:

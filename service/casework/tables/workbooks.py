@@ -264,12 +264,12 @@ _GUIDE = (
     "For most clients the sheet of clients is enough, and the other sheets stay empty.",
     "",
     "! Dates, numbers, yes and no",
-    "Dates as the spreadsheet writes them, or like 2026-09-14. "
+    "Dates as the spreadsheet writes them, or like 2026-09-14 or September 14, 2026. "
     "Phone and student numbers keep their noughts: those columns are text.",
     "",
     "! Then",
     "iepdocs batch FILE.xlsx -o DRAFTS makes the drafts, one folder a client. Rows with faults come back in "
     "DRAFTS/marked.xlsx, each fault in red with a comment that says what to do, and a list of them all in front. "
     "The others are done all the same.",
-    "Correct marked.xlsx, save it under another name, and run: iepdocs batch CORRECTED.xlsx -o DRAFTS --only faulty",
+    "Correct marked.xlsx and run: iepdocs batch DRAFTS/marked.xlsx -o DRAFTS --only faulty",
 )
