@@ -167,4 +167,5 @@ def _paragraphs(docx: bytes) -> list[str]:
 
 def _words(paragraph: str) -> str:
     marked = re.sub(r"<w:(?:tab|br)\b[^>]*/>", "<w:t>\t</w:t>", paragraph)
-    return "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", marked)).replace("&amp;", "&").replace("\u00a0", " ")
+    words = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", marked)).replace("&amp;", "&")
+    return words.translate({0x00A0: " ", 0x2011: "-"})

@@ -60,7 +60,7 @@ class TestWording:
         rules = state_rules(state)
         assert rules is not None
         name = rules.name["en"]
-        assert answer.text.endswith(f"If {name} sets a number of days, please tell me which.")
+        assert answer.text.endswith(f"If {name} sets a number of days for the answer, please tell me which.")
         assert evaluation.text.endswith(f"Please tell me which timeline applies in {name}.")
         assert (answer.citation, evaluation.citation) == (
             "34 CFR 300.503(a); OSEP Memorandum 11-07",

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.attendance import TOTAL_OF_KIND
 from service.casework.cases import Case
-from service.casework.context.wording import as_sentences, counted, joined, percent, span_of_days
+from service.casework.context.wording import as_sentences, counted, joined, percent, span_of_days, upper_first
 
 DERIVED = {
     "attendance.period": "the time counted: “August 17 and November 13, 2026”; empty when a date is not given",
@@ -69,4 +69,5 @@ def add_attendance(context: dict[str, Any], case: Case) -> None:
     attendance["classes_missed_are"] = "class missed most is" if len(classes) == 1 else "classes missed most are"
     attendance["pattern_sentence"] = as_sentences(given["pattern"]) if "pattern" in given else ""
     for entry in attendance["log"]:
+        entry["note"] = upper_first(entry["note"]) if entry["note"] else entry["note"]
         entry["kind_name"] = KIND_NAMES.get(entry["kind"], entry["kind"])

@@ -13,6 +13,7 @@ _MONTHS = {
 _AND = {"en": "and", "es": "y"}
 _NUMBERS = "no one two three four five six seven eight nine".split()
 _FEDERAL_CITATION = re.compile(r"\b(\d+) (CFR|USC) (?=\d)")
+_MEMORANDUM = re.compile(r"(?<=Memorandum )(\d+)-(?=\d)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -110,8 +111,8 @@ def as_sentences(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with “34 CFR 300.301” kept on one line, wherever it stands."""
-    return _FEDERAL_CITATION.sub("\\1\u00a0\\2\u00a0", text)
+    """The text with “34 CFR 300.301” and “Memorandum 11-07” each kept on one line, wherever they stand."""
+    return _MEMORANDUM.sub("\\1\u2011", _FEDERAL_CITATION.sub("\\1\u00a0\\2\u00a0", text))
 
 
 def lower_first(text: str) -> str:

@@ -283,8 +283,8 @@ CONFIRM_TOO: Final[Text] = {
     "es": "Les pido que confirmen también este plazo.",
 }
 WHICH_ANSWER: Final[Text] = {
-    "en": "If {state} sets a number of days, please tell me which.",
-    "es": "Si {state} fija un número de días, les pido que me digan cuál.",
+    "en": "If {state} sets a number of days for the answer, please tell me which.",
+    "es": "Si {state} fija un número de días para la respuesta, les pido que me digan cuál.",
 }
 WHICH_EVALUATION: Final[Text] = {
     "en": "Please tell me which timeline applies in {state}.",

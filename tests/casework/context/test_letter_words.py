@@ -18,7 +18,7 @@ ADVOCATE = {"name": "Lee Park", "role": "advocate", "on_behalf_of": "Jo Dias"}
 
 def printed(kind: str, changes: dict[str, Any] | None = None, /, **more: Any) -> str:
     document = assemble_document(a_case(changes, **more), kind, library=TemplateLibrary(), today=TODAY)
-    return "\n".join(read(document.content)).replace("\u00a0", " ")
+    return "\n".join(read(document.content)).replace("\u00a0", " ").replace("\u2011", "-")
 
 
 class TestStudentWhoWrites:

@@ -175,4 +175,5 @@ class TestSentences:
             unbroken("Due (34 CFR 300.503(a); 20 USC 1412)")
             == "Due (34\u00a0CFR\u00a0300.503(a); 20\u00a0USC\u00a01412)"
         )
+        assert unbroken("(OSEP Memorandum 11-07)") == "(OSEP Memorandum 11\u201107)"
         assert unbroken("WAC 392-172A, 34 CFR") == "WAC 392-172A, 34 CFR"
