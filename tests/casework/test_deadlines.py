@@ -192,7 +192,7 @@ class TestConsent:
     def test_a_date_counted_from_consent_says_what_was_taken_as_its_day(self) -> None:
         evaluation = deadlines(a_case("OH"), consent_on=CONSENT)["evaluation"]
         assert evaluation.counted_from == (
-            "the day the school receives signed consent, taken here as the day it was signed"
+            "the day the school receives signed consent, taken here as the day you noted"
         )
 
     def test_the_letter_does_not_start_the_evaluation_clock(self) -> None:
