@@ -30,6 +30,7 @@ _DERIVED = {
     "stand_in": "who takes over for that staff member, as in the 504 letter",
     "barrier_lines": "the barriers, a line each; one blank when the case gives none",
     "class_list": "the classes missed most; a blank when not given",
+    "has_classes": "false where none are given before first grade, when all lessons are in one room",
     "hours_missed": "whole hours missed on days attended in part, from the log; empty when not known",
     "sign_lines": "what the family sees, a line each; one blank when the case gives none",
     "voice_lines": "what the student says, each in quotation marks; one blank when not given",
@@ -94,6 +95,7 @@ _STUDENT_DOES = {
 }
 _DEMAND = {"en": "Academic demand", "es": "Exigencia académica"}
 _FIRST_STEP = {"en": "First step", "es": "Primer paso"}
+_ONE_ROOM = ("PK", "K")
 _HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
 _PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
 
@@ -205,6 +207,7 @@ def _add_starting_point(context: dict[str, Any], case: Case) -> None:
     plan["class_list"] = joined(case.get("attendance.classes_missed", []), case.language) or blank(
         "attendance.classes_missed"
     )
+    plan["has_classes"] = bool(plan["class_list"]) or case.get("student.grade") not in _ONE_ROOM
     plan["hours_missed"] = _hours_missed(case)
     plan["sign_lines"] = context["concern_lines"] or _one_blank(
         "what is seen on a school morning and after", "concerns[0]"

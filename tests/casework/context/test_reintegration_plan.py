@@ -242,6 +242,12 @@ class TestBaseline:
         log = [{"date": "2026-11-03", "kind": "late", "minutes": 90}, {"date": "2026-11-04", "kind": "partial"}]
         assert plan_of({"attendance.log": log})["hours_missed"] == ""
 
+    def test_asks_a_kindergartner_for_no_classes(self) -> None:
+        assert "[classes missed most]" not in printed({"student.grade": "K"})
+        assert "[classes missed most]" in printed({"student.grade": "1"})
+        music = {"student.grade": "K", "attendance.classes_missed": ["Music"]}
+        assert "The class missed most is Music." in printed(music)
+
 
 class TestTeam:
     def test_known_people_stand_in_it_when_the_case_names_none(self) -> None:
