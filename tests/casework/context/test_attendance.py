@@ -135,10 +135,11 @@ class TestLog:
         assert KIND_NAMES.keys() == set(LOG_KINDS) == TOTAL_OF_KIND.keys()
 
     def test_entries_say_what_happened_and_leave_a_blank_for_the_rest(self) -> None:
-        first, second = attendance_of(log=[{"date": "2026-11-02", "kind": "absent"}, {"note": "Cried"}])["log"]
+        first, second = attendance_of(log=[{"date": "2026-11-02", "kind": "absent"}, {"note": "cried"}])["log"]
         assert (first["date"], first["kind_name"]) == ("November\u00a02, 2026", "Absent all day")
         assert first["minutes"] == Placeholder("minutes missed", "attendance.log[0].minutes")
         assert second["kind_name"] == Placeholder("what happened", "attendance.log[1].kind")
+        assert (first["note"].tag, second["note"]) == ("attendance.log[0].note", "Cried")
 
 
 @settings(max_examples=60, deadline=None)
