@@ -34,6 +34,10 @@ ONE_OF_ID_AND_TEXT = "Give exactly one of “id” (an entry of the catalogue) a
 class ChoiceSchema(CaseObject):
     """An entry of a catalogue by its id, or the family's own words: exactly one of `id` and `text`."""
 
+    error_messages = {  # noqa: RUF012  (marshmallow declares it so)
+        "type": "This must be an object: {“id”: …} for an entry of the catalogue, or {“text”: …} for your own words."
+    }
+
     detail = Paragraph("detail to add", max_length=SHORT_PARAGRAPH, help="What to add to the catalogue's wording.")
     text = Paragraph("in your own words", max_length=SHORT_PARAGRAPH, help="Instead of an entry of the catalogue.")
 

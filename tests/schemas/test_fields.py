@@ -46,6 +46,15 @@ def taken(path: str, value: Any) -> Any:
     return a_case({path: value}).get(path)
 
 
+def test_a_bare_id_is_told_to_be_an_object_with_an_id_or_a_text() -> None:
+    for path, value in (("section_504_letter.accommodations", ["calm_space"]), ("reintegration_plan.goals", ["x"])):
+        block, field = path.split(".")
+        (messages,) = faults_of(a_raw_case({block: {field: value}})).values()
+        assert messages == [
+            "This must be an object: {“id”: …} for an entry of the catalogue, or {“text”: …} for your own words."
+        ]
+
+
 class TestEveryType:
     @pytest.mark.parametrize("path", EVERY)
     def test_null_is_refused_with_a_word_on_leaving_the_field_out(self, path: str) -> None:
