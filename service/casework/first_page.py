@@ -289,8 +289,8 @@ def _date(day: dt.date, language: str) -> str:
 
 
 _AND_CONSENT: Final = {
-    "en": "{start}, and where consent starts the clock from {consent}",
-    "es": "{start}, y desde el {consent} donde el plazo empieza con el consentimiento",
+    "en": "{start}; where your consent starts the clock, from {consent}",
+    "es": "{start}; donde el plazo empieza con su consentimiento, desde el {consent}",
 }
 _OPEN_PLACES: Final = {"en": ("One place is", "{count} places are"), "es": ("Queda un lugar", "Quedan {count} lugares")}
 _OR: Final = {"en": "or", "es": "o"}

@@ -237,13 +237,13 @@ class TestDates:
         by_when = {rule: when for when, _, _, rule in date_rows(case)}
         assert by_when["Ohio Admin. Code 3301-51-06(B)(4)"] == "January 30, 2027"
         said = text_of(case).replace("\u00a0", " ")
-        assert "counted from November 16, 2026, and where consent starts the clock from December 1, 2026." in said
+        assert "counted from November 16, 2026; where your consent starts the clock, from December 1, 2026." in said
         calendar = assemble_packet(case, library=LIBRARY, today=TODAY).calendar
         assert calendar is not None and b"DTSTART;VALUE=DATE:20270130" in calendar
 
     def test_consent_is_not_spoken_of_where_the_clock_starts_with_the_request(self) -> None:
         case = a_case(state="VA", evaluation_request={"consent_given_on": "2026-12-01"})
-        assert "where consent starts the clock" not in text_of(case)
+        assert "consent starts the clock" not in text_of(case)
 
     def test_a_packet_without_any_date_or_clock_has_no_table_of_them(self) -> None:
         assert "By when" not in text_of(a_case(documents=["reintegration_plan"])).replace("Next step, by when", "")
