@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+from werkzeug.serving import make_server
+
+from service.web import create_app
+from service.web.access import ask_for_tokens
+from tests.browser.conftest import Silent
 from tests.browser.person import press
 from tests.browser.test_access import at_every_width
 
@@ -74,6 +83,33 @@ def test_a_run_can_be_stopped_and_a_file_that_is_no_list_is_named(open_page: Any
     page.get_by_role("button", name="Make the drafts (ZIP)").click()
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped. Nothing was kept.").wait_for()
+
+
+@pytest.fixture
+def closed_site() -> Iterator[str]:
+    """The address of a service that makes batches only for those with the token."""
+    app = create_app()
+    ask_for_tokens(app, (sha256(b"sesame").hexdigest(),))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_token_typed_on_the_page_opens_batches(browser: Any, closed_site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{closed_site}/form/batches")
+    chosen(page, ROWS)
+    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_text("This call needs a token").wait_for()
+    page.get_by_label("Token").fill("sesame")
+    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_role("heading", name="What the check found").wait_for()
+    assert "12 rows are ready." in page.locator("#batch-result").inner_text()
+    page.close()
 
 
 def test_the_page_for_many_students_is_free_of_findings(open_page: Any) -> None:

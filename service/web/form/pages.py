@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -13,7 +14,7 @@ from service.web.form import attendance_log, route
 from service.web.form.advice import advice_on_pages, in_language
 from service.web.form.answers import ABSENT
 from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, is_on, page
-from service.web.form.controls import controls_of, entry_wording
+from service.web.form.controls import Control, controls_of, entry_wording
 from service.web.form.opened import opened
 from service.web.form.results import check_page, tasks_page
 from service.web.form.sections import Section, first_section, section
@@ -21,6 +22,7 @@ from service.web.form.situations import SITUATIONS
 from service.web.form.state import Answers, read_answers, tidied, with_entry_added, with_entry_removed
 from service.web.form.translation import catalog_language, said
 from service.web.form.wording import CHOICE_LABELS, _, kind_labels
+from service.web.library import library
 
 NO_TEXT_FILE = _("This file cannot be read here. Open it, copy the list and paste it, or save it as CSV.")
 
@@ -150,7 +152,9 @@ def section_page(
         status=status,
         section=wanted,
         item=item,
-        controls=controls_of(wanted, answers, item=item, mistakes=here, case=_case_for_suggestions(case, answers)),
+        controls=_with_languages_there(
+            controls_of(wanted, answers, item=item, mistakes=here, case=_case_for_suggestions(case, answers)), answers
+        ),
         mistakes=here,
         advice=_advice_on(wanted, case) if item is None and wanted.slug in answers.seen else (),
         notice=notice,
@@ -162,6 +166,21 @@ def section_page(
         log_totals=attendance_log.totals(answers.value("attendance.log")),
         **shown_on_page,
     )
+
+
+def _with_languages_there(controls: tuple[Control, ...], answers: Answers) -> tuple[Control, ...]:
+    """The controls, with those languages of the documents for which all their templates are there."""
+    return tuple(_of_languages_there(each, answers) if each.name == "language" else each for each in controls)
+
+
+def _of_languages_there(control: Control, answers: Answers) -> Control:
+    there = {(path.parent.name, path.stem) for path in library().paths()}
+    options = tuple(
+        option
+        for option in control.question.options
+        if option.value == control.value() or all((option.value, kind) in there for kind in answers.documents)
+    )
+    return replace(control, question=replace(control.question, options=options))
 
 
 def _entry_wording(wanted: Section, answers: Answers, item: int | None) -> tuple[str, str] | None:

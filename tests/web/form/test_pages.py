@@ -357,6 +357,8 @@ def test_a_language_without_documents_leads_to_the_choice_of_language(only_in_en
     assert "Choose another language" in visitor.text
     visitor.choose("Language of the documents", "English").press("Download")
     assert visitor.heading == "Check your answers"
+    visitor.press("All questions").press("Documents and language")
+    assert "Spanish" not in visitor.text
 
 
 def test_the_page_of_a_chosen_support_says_which_it_is(visitor: Visitor) -> None:
