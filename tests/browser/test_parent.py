@@ -229,11 +229,12 @@ def test_the_letter_can_be_copied_as_text(open_page: Any) -> None:
     assert "<" not in text
 
 
-def test_the_first_page_is_light(open_page: Any, site: str) -> None:
-    page = open_page(address="/api/docs")
-    sizes = []
-    page.on("requestfinished", lambda request: sizes.append(int(request.response().headers["content-length"])))
-    page.goto(site)
-    page.wait_for_load_state("networkidle")
+def test_the_first_page_is_light(open_page: Any) -> None:
+    page = open_page()
+    page.wait_for_load_state("load")
+    sizes = page.evaluate(
+        """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+            .map(each => each.encodedBodySize)"""
+    )
     assert len(sizes) >= 3
     assert 20_000 < sum(sizes) < 100_000
