@@ -15,7 +15,6 @@ import time
 from flask import Flask, Response, request
 
 from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of
-from service.web.settings import PREFIX, SettingsError
 
 CLOSED = (
     "/api/v1/batches",
@@ -60,13 +59,10 @@ def ask_for_tokens(app: Flask, digests: tuple[str, ...]) -> None:
 def hold_rate(app: Flask, rate: str) -> None:
     """Let one client POST no more often than `rate`, such as “60/minute”.
 
-    Counted by the library `limits`, over a moving window and in this process. Raises `SettingsError` without it.
+    Counted by the library `limits`, over a moving window and in this process.
     """
-    try:
-        import limits
-    except ImportError as error:
-        remedy = "needs the library “limits”. Install iepdocs[public], or leave the setting out"
-        raise SettingsError([f"{PREFIX}RATE_LIMIT: {remedy}."]) from error
+    import limits  # of the extra “public”
+
     counts = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
     item = limits.parse(rate)
 

@@ -6,20 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from service.web.log import Answered
-from service.web.settings import PREFIX, SettingsError
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Counts:
-    """The counts of one process. Raises `SettingsError` where the library is missing."""
+    """The counts of one process."""
 
     def __init__(self) -> None:
-        try:
-            import prometheus_client
-        except ImportError as error:
-            remedy = "needs the library “prometheus-client”. Install iepdocs[public], or leave the setting out"
-            raise SettingsError([f"{PREFIX}METRICS: {remedy}."]) from error
+        import prometheus_client  # of the extra “public”
+
         self._library: Any = prometheus_client
         self.registry: Any = prometheus_client.CollectorRegistry()
         prometheus_client.ProcessCollector(registry=self.registry)

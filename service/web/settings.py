@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +136,20 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
+        faults = []
         if self.batches_at_once >= self.threads:
-            raise SettingsError(
-                [f"{PREFIX}BATCHES_AT_ONCE: must be less than {PREFIX}THREADS, or batches would leave no thread free."]
-            )
+            faults.append(f"{PREFIX}BATCHES_AT_ONCE: must be less than {PREFIX}THREADS, or none would be left free.")
         if self.body_memory < self.batch_limit:
-            raise SettingsError([f"{PREFIX}BODY_MEMORY: must be at least {PREFIX}BATCH_LIMIT, or no such batch fits."])
+            faults.append(f"{PREFIX}BODY_MEMORY: must be at least {PREFIX}BATCH_LIMIT, or no such batch fits.")
+        for is_wanted, setting, library in (
+            (self.rate_limit, "RATE_LIMIT", "limits"),
+            (self.metrics, "METRICS", "prometheus_client"),
+        ):
+            if is_wanted and find_spec(library) is None:
+                remedy = "Install the extra “public”, or leave the setting out"
+                faults.append(f"{PREFIX}{setting}: needs the library “{library}”. {remedy}.")
+        if faults:
+            raise SettingsError(faults)
 
 
 def settings_from(environment: Mapping[str, str], **given: Any) -> Settings:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 
 import pytest
+from packaging.requirements import Requirement
 
 from service.web.settings import PREFIX, Settings
 from tests.trust.running import ROOT
@@ -21,6 +23,11 @@ def test_every_variable_named_is_a_setting(name: str) -> None:
     assert named - {"IEPDOCS_DOMAIN"} <= KNOWN
 
 
+def test_every_setting_is_in_the_readme_and_nothing_else_is_called_one() -> None:
+    named = set(re.findall(r"`(IEPDOCS_[A-Z_]+[A-Z])`", (ROOT / "README.md").read_text()))
+    assert named - {"IEPDOCS_DOMAIN"} == KNOWN
+
+
 def test_every_library_has_its_hashes_and_no_host_is_named() -> None:
     text = (DEPLOY / "constraints.txt").read_text()
     libraries = re.findall(
@@ -30,9 +37,8 @@ def test_every_library_has_its_hashes_and_no_host_is_named() -> None:
     assert not re.search(r"https?:|file:|/[a-z]+/|index-url\s+\S+:", text)
 
 
-def test_every_library_that_is_needed_is_among_them() -> None:
-    import tomllib
-
-    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    named = set(re.findall(r"^([a-z0-9-]+)==", (DEPLOY / "constraints.txt").read_text(), re.MULTILINE))
-    assert {re.split(r"[<>=\[ ]", each)[0] for each in needed} <= named
+def test_every_library_that_is_needed_is_among_them_in_a_version_that_fits() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = map(Requirement, [*project["dependencies"], *project["optional-dependencies"]["public"]])
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (DEPLOY / "constraints.txt").read_text(), re.MULTILINE))
+    assert [each.name for each in needed if pinned.get(each.name, "") not in each.specifier] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,11 +74,18 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_and_all_faults_come_at_
     assert "Did you mean IEPDOCS_TOKENS?" in refused.value.faults[0]
 
 
-def test_settings_that_do_not_fit_together_are_refused() -> None:
-    with pytest.raises(SettingsError, match="IEPDOCS_BATCHES_AT_ONCE: must be less than IEPDOCS_THREADS"):
-        settings_from({"IEPDOCS_THREADS": "2"})
-    with pytest.raises(SettingsError, match="IEPDOCS_BODY_MEMORY: must be at least IEPDOCS_BATCH_LIMIT"):
-        settings_from({"IEPDOCS_BODY_MEMORY": str(1 << 20)})
+def test_settings_that_do_not_fit_together_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("limits", "prometheus_client"):
+        monkeypatch.setitem(sys.modules, library, None)  # as where the extra is not installed
+    wrong = {"THREADS": "2", "BODY_MEMORY": str(1 << 20), "RATE_LIMIT": "60/minute", "METRICS": "on"}
+    with pytest.raises(SettingsError) as refused:
+        settings_from({f"IEPDOCS_{name}": text for name, text in wrong.items()})
+    assert refused.value.faults == (
+        "IEPDOCS_BATCHES_AT_ONCE: must be less than IEPDOCS_THREADS, or none would be left free.",
+        "IEPDOCS_BODY_MEMORY: must be at least IEPDOCS_BATCH_LIMIT, or no such batch fits.",
+        "IEPDOCS_RATE_LIMIT: needs the library “limits”. Install the extra “public”, or leave the setting out.",
+        "IEPDOCS_METRICS: needs the library “prometheus_client”. Install the extra “public”, or leave the setting out.",
+    )
 
 
 def test_the_settings_that_are_shown_can_be_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
