@@ -1,7 +1,8 @@
-"""What one render may use. A template is a stranger's program: it may loop, call and print only so much.
+"""What one render may use. A template is a stranger's program: it may loop, call, compare and print only so much.
 
-Each loop pays when it is entered, for all its turns and for the fixed text they print; each call and each filter
-pays once. So the price of the check is a few comparisons a loop, and nothing for text.
+Each loop pays when it is entered, for all its turns and for the fixed text they print; each call, filter, comparison
+and slice pays for the size of what it is given and of what it makes. So the price of the check is a few comparisons a
+loop, and nothing for text.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any
 
 MAX_TURNS = 1_000_000
-MAX_OUTPUT = 64 * 1024 * 1024
+MAX_OUTPUT = 16 * 1024 * 1024
 MAX_VALUE = 1_000_000
-MAX_NUMBER_BITS = 4096
+MAX_NUMBER_BITS = 256
 MAX_RANGE = 10_000
 MAX_WIDTH = 10_000
+A_TURN = 4
+"""Entries or characters that are gone through in the time of about one turn of a loop."""
 LONG_VALUE = 2_000
 """Values shorter than this, inside a loop, are covered by what its turns pay."""
 

@@ -6,7 +6,7 @@ Everything Jinja means stays as it is; only how a template prints and reads is g
 - a printed value is tested in line: a `str` without any sign that XML or Word wants written otherwise is encoded and
   done; anything else goes through `show`, which knows the place it stands in;
 - `a.b` looks into a plain `dict` in line, and asks the sandbox only when that fails;
-- each loop pays its budget where it is entered.
+- each loop pays its budget where it is entered, each comparison and slice for the size of what it goes through.
 
 Inside macros, `{% set %}` blocks and the like Jinja collects text, and so does this: there values stay `str`.
 """
@@ -37,7 +37,7 @@ def compiled(
     """The function that prints a part, the places its printing nodes were given, and (code line, source line) pairs.
 
     `runtime` holds the functions that generated code calls by name: `show`, `soft`, `finish`, `guard`, `attr`,
-    `method`, `concatenated`.
+    `method`, `concatenated`, `weighed`.
     """
     generator = _PartGenerator(environment, places, name)
     generator.visit(tree)
@@ -58,6 +58,7 @@ class _PartGenerator(CodeGenerator):
         self.places = places
         self.used: list[Place] = []
         self.paid: dict[int, int] = {}
+        self.weighed: set[int] = set()
 
     def use(self, node: nodes.Node) -> int:
         """The number by which generated code names the place of `node`."""
@@ -65,6 +66,12 @@ class _PartGenerator(CodeGenerator):
         return len(self.used) - 1
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
+        if id(node) in self.weighed:
+            self.weighed.remove(id(node))
+            self.write("weighed(context, ")
+            self.visit(node, *args, **kwargs)
+            self.write(")")
+            return None
         cost = self.paid.get(id(node))
         if cost is None:
             return super().visit(node, *args, **kwargs)
@@ -79,7 +86,7 @@ class _PartGenerator(CodeGenerator):
 
     def visit_Block(self, node: nodes.Block, frame: Frame) -> None:
         """A Word file has no parent to fill blocks of: a block is its content."""
-        self.blockvisit(node.body, frame)
+        self.visit_Scope(node, frame)  # type: ignore[arg-type]  # it asks for a body, which a block has as well
 
     def start_write(self, frame: Frame, node: nodes.Node | None = None) -> None:
         super().start_write(frame, node)
@@ -152,15 +159,20 @@ class _PartGenerator(CodeGenerator):
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
-    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
-        """A filter pays for the length of what it is given."""
-        with self._filter_test_common(node, frame, True):
-            self.write("metered(context, ")
-            if node.node is not None:
-                self.visit(node.node, frame)
-            else:
-                self.write(f"Markup(concat({frame.buffer}))")
-            self.write(")")
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
+        """What two values are compared for is paid by their size; beside a constant it is soon told."""
+        sides = (node.expr, *(operand.expr for operand in node.ops))
+        is_looked_for = any(operand.op in ("in", "notin") for operand in node.ops)
+        if is_looked_for or len(sides) > 2 or not any(isinstance(side, nodes.Const) for side in sides):
+            self.weighed.update(id(side) for side in sides if not isinstance(side, nodes.Const))
+        super().visit_Compare(node, frame)
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        if isinstance(node.arg, nodes.Slice):
+            self.weighed.add(id(node.node))
+        elif not isinstance(node.arg, nodes.Const):
+            self.weighed.add(id(node.arg))
+        super().visit_Getitem(node, frame)
 
     def visit_List(self, node: nodes.List, frame: Frame) -> None:
         self._built(node, frame, super().visit_List)
@@ -179,12 +191,12 @@ class _PartGenerator(CodeGenerator):
         if not any(node.find(kind) for kind in (nodes.Name, nodes.Call, nodes.Filter)):
             write(node, frame)
             return
-        self.write("built(context, ")
+        self.write("weighed(context, ")
         write(node, frame)
         self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
-        self.write("concatenated((")
+        self.write("concatenated(context, (")
         for piece in node.nodes:
             self.visit(piece, frame)
             self.write(", ")

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
@@ -21,6 +21,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 
 from service.assembly.budget import (
+    A_TURN,
     BudgetError,
     bounded_range,
     check_date_format,
@@ -32,7 +33,7 @@ from service.assembly.budget import (
 )
 from service.assembly.filters import filters
 from service.assembly.placeholders import Placeholder
-from service.assembly.state import RenderContext, pay
+from service.assembly.state import RenderContext, pay, weighed
 
 
 def _words(text: str) -> frozenset[str]:
@@ -78,7 +79,8 @@ class TemplateEnvironment(SandboxedEnvironment):
         super().__init__(autoescape=True, undefined=StrictUndefined if strict else Undefined, optimized=False)
         self.strict = strict
         self.filters = filters(strict=strict)
-        self.tests = dict(TESTS)
+        tests: dict[str, Any] = {**TESTS}
+        self.tests = {name: _weighing(test) if name in _COMPARING else test for name, test in tests.items()}
         self.globals = {
             "range": bounded_range, "dict": dict, "namespace": Namespace, "cycler": Cycler, "joiner": Joiner,
         }  # fmt: skip
@@ -146,29 +148,34 @@ class TemplateEnvironment(SandboxedEnvironment):
         if not __self.is_safe_callable(__obj):
             raise SecurityError("calls something that a template may not call")
         pay(__context, 4)
+        owner = getattr(__obj, "__self__", None) or getattr(__obj, "bound_to", None)
+        for given in (owner, *args, *kwargs.values()):
+            weighed(__context, given)
         value = __context.call(__obj, *args, **kwargs)
         if isinstance(value, range):
             pay(__context, len(value))
-        elif isinstance(value, dict):
-            pay(__context, deep_size(value) // 100)
+        elif isinstance(value, (str, list, tuple, dict)):
+            pay(__context, len(value) // A_TURN)
         return value
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic whose result could be huge, looked at before it is done."""
+        size = 0
         if isinstance(left, (int, float)) and isinstance(right, (int, float)):
             check_number(operator, left, right)
         elif operator == "*":
             sized, times = (left, right) if isinstance(right, int) else (right, left)
             if isinstance(times, int):
-                check_size(deep_size(sized) * max(times, 0))
+                size = deep_size(sized) * max(times, 0)
         elif operator == "+":
-            pay(context, deep_size((left, right)) // 100)
+            size = deep_size((left, right))
         elif operator == "%" and isinstance(left, str):
             check_format(left)
-            check_size(len(left) + deep_size(right) * left.count("%"))
+            size = len(left) + deep_size(right) * left.count("%")
         elif operator == "**":
             raise BudgetError("raises to a power what is not a number")
-        pay(context, 1)
+        check_size(size)
+        pay(context, 1 + size // A_TURN)
         return super().call_binop(context, operator, left, right)
 
 
@@ -203,6 +210,7 @@ def _bounded_text_method(environment: TemplateEnvironment, text: str, name: str)
             check_size(len(text) + deep_size((args, kwargs)) * text.count("{"))
         return method(*args, **kwargs)
 
+    bounded.bound_to = text  # type: ignore[attr-defined]  # who calls it pays for its length
     return bounded
 
 
@@ -214,22 +222,24 @@ def _bounded_strftime(method: Callable[[str], Any]) -> Callable[[str], Any]:
     return bounded
 
 
-def concatenated(pieces: tuple[Any, ...]) -> str:
+def concatenated(context: Context, pieces: tuple[Any, ...]) -> str:
     """`a ~ b`: the pieces as one text, escaped where one of them is markup, up to MAX_VALUE characters."""
-    deep_size(pieces)
+    pay(context, 1 + deep_size(pieces) // A_TURN)
     if any(hasattr(piece, "__html__") and piece.__class__ is not Placeholder for piece in pieces):
         return Markup("").join(pieces)
     return "".join([piece if isinstance(piece, str) else str(piece) for piece in pieces])
 
 
-def metered(context: Context, value: Any) -> Any:
-    """What a filter is given; long values cost more."""
-    if isinstance(value, (str, list, tuple, dict)):
-        pay(context, 1 + len(value) // 4)
-    return value
+_COMPARING = _words("in eq == equalto ne != lt < lessthan le <= gt > greaterthan ge >= divisibleby")
 
 
-def built(context: Context, value: Any) -> Any:
-    """A list, tuple or mapping that a template wrote out, looked at for what it holds."""
-    pay(context, 1 + deep_size(value) // 100)
-    return value
+def _weighing(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Jinja's test, paid for by the size of what it compares."""
+
+    @pass_context
+    def weighing(context: Context, *args: Any) -> Any:
+        for given in args:
+            weighed(context, given)
+        return test(*args)
+
+    return weighing

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from jinja2 import pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
+from jinja2.runtime import Context
 
-from service.assembly.budget import BudgetError, check_format, check_size, check_width, deep_size
+from service.assembly.budget import A_TURN, BudgetError, check_format, check_size, check_width, deep_size
 from service.assembly.placeholders import Placeholder
-from service.assembly.state import RenderContext, pay
+from service.assembly.state import pay
 
 Filter = Callable[..., Any]
 
@@ -41,33 +44,45 @@ def filters(*, strict: bool) -> dict[str, Filter]:
 
 
 def _bounded(name: str, original: Filter) -> Filter:
-    """Jinja's filter `name`, its arguments looked at before it works; a placeholder stays one or becomes its label."""
-    passes = getattr(original, "jinja_pass_arg", None)
-    at = 0 if passes is None else 1
+    """Jinja's filter `name`, its arguments looked at before it works; a placeholder stays one or becomes its label.
 
-    def bounded(*args: Any, **kwargs: Any) -> Any:
-        value = args[at]
+    It pays for what it is given and for what it makes, also where `map` or `select` applies it to each entry.
+    """
+    passes = getattr(original, "jinja_pass_arg", None)
+
+    @pass_context
+    def bounded(context: Context, value: Any, *rest: Any, **kwargs: Any) -> Any:
         if value.__class__ is Placeholder and name not in _EMPTY_FOR_PLACEHOLDER:
             if name in _PASS_PLACEHOLDER_ON:
                 return value
             if name in _LABEL_ONLY:
                 return str(value)
             value = str(value)
-        rest = args[at + 1 :]
         if name in ("join", "sum"):
             value = list(value)
-        _check(name, value, (*rest, *kwargs.values()))
-        if passes is not None and isinstance(args[0], RenderContext):
-            pay(args[0], 1)
-        return original(*args[:at], value, *rest, **kwargs)
+        size = _check(name, value, (*rest, *kwargs.values()))
+        entries = len(value) if isinstance(value, (list, tuple)) else 0
+        pay(context, 1 + entries + size // A_TURN)
+        made = original(*_leading(passes, context), value, *rest, **kwargs)
+        if isinstance(made, str):
+            pay(context, len(made) // A_TURN, len(made))
+        elif isinstance(made, (list, tuple, dict)):
+            pay(context, len(made))
+        return made
 
     bounded.__name__ = name
-    if passes is not None:
-        bounded.jinja_pass_arg = passes  # type: ignore[attr-defined]  # Jinja reads this mark from the function
     return bounded
 
 
-def _check(name: str, value: Any, arguments: tuple[Any, ...]) -> None:
+def _leading(passes: Any, context: Context) -> tuple[Any, ...]:
+    """What Jinja gives to a filter before its value, by the mark on the filter."""
+    if passes is None:
+        return ()
+    return ({"context": context, "eval_context": context.eval_ctx, "environment": context.environment}[passes.name],)
+
+
+def _check(name: str, value: Any, arguments: tuple[Any, ...]) -> int:
+    """Refuse what grows without a bound; how much the filter is given."""
     size = deep_size(value) + deep_size(arguments)
     if name in _WIDE:
         check_width(f"the filter “{name}”", arguments)
@@ -83,3 +98,6 @@ def _check(name: str, value: Any, arguments: tuple[Any, ...]) -> None:
         raise BudgetError("rounds to a place that no document needs")
     elif name == "attr" and str(arguments[0] if arguments else "").startswith("_"):
         raise SecurityError("reads an attribute that a template may not read")
+    elif name == "sum" and any(not isinstance(each, (int, float, Decimal, str)) for each in arguments):
+        raise BudgetError("adds up lists. Add up numbers")
+    return size

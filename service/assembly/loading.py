@@ -17,10 +17,8 @@ from service.assembly.dialect import TooManyTagsError, jinja_source
 from service.assembly.environment import (
     REFUSED_STATEMENTS,
     TemplateEnvironment,
-    built,
     concatenated,
     make_environment,
-    metered,
 )
 from service.assembly.errors import NotAWordFileError, TemplateError
 from service.assembly.findings import Finding
@@ -29,7 +27,7 @@ from service.assembly.package import Package, content_of, read_package
 from service.assembly.parts import MAY_BE_TRACKED, PARTS, TAG, links_of, normal_root, serialised
 from service.assembly.places import places_in
 from service.assembly.printing import printers
-from service.assembly.state import RenderContext
+from service.assembly.state import RenderContext, weighed
 from service.assembly.template import Part, Template
 from service.assembly.validity import drop_paragraph_ids, marked, mends_for
 
@@ -124,8 +122,7 @@ def _compiled_part(name: str, package: Package, environment: TemplateEnvironment
             "attr": environment.getattr,
             "method": environment.method,
             "concatenated": concatenated,
-            "built": built,
-            "metered": metered,
+            "weighed": weighed,
         }
         root, places, debug = compiled(environment, tree, places_in(tree), runtime, name)
     except (

@@ -30,6 +30,8 @@ _FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("[\t\n\f\a]")
 _DEFERRED = re.compile("\x01(\\d+)\x02")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+A_BREAK = 100
+"""Characters of XML that a tab or a line break comes to."""
 _CLOSE_RUN = "</w:t></w:r>"
 
 
@@ -57,7 +59,7 @@ def printers(places: Sequence[Place], links: Collection[str], *, strict: bool) -
             return finish(context, number, value)
         text = value if isinstance(value, str) else _text_of(value, strict)
         if len(text) >= LONG_VALUE:
-            context.state.budget.pay(0, len(text))
+            context.state.budget.pay(0, len(text) + A_BREAK * len(_BREAKS.findall(text)))
         return _fitted(_written(text, place, strict), place, strict).encode()
 
     def soft(context: RenderContext, number: int, value: Any) -> str:
@@ -84,6 +86,7 @@ def printers(places: Sequence[Place], links: Collection[str], *, strict: bool) -
             deferred = context.state.deferred
             text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
         if place.kind in (Kind.TEXT, Kind.INLINE, Kind.BLOCK) and _BREAKS.search(text):
+            context.state.budget.pay(0, A_BREAK * len(_BREAKS.findall(text)))
             text = _broken(text, place)
         return _fitted(_NOT_IN_XML.sub("", text), place, strict).encode()
 

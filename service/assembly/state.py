@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2.runtime import Context
 
-from service.assembly.budget import Budget
+from service.assembly.budget import A_TURN, Budget, deep_size
 from service.assembly.placeholders import Placeholder
 
 
@@ -38,7 +39,14 @@ class RenderContext(Context):
         return context
 
 
-def pay(context: Context, turns: int) -> None:
-    """Take `turns` from the budget of the render that `context` belongs to."""
+def pay(context: Context, turns: int, output: int = 0) -> None:
+    """Take `turns` of loops and `output` in characters from the budget of the render that `context` belongs to."""
     if isinstance(context, RenderContext):
-        context.state.budget.pay(turns)
+        context.state.budget.pay(turns, output)
+
+
+def weighed(context: Context, value: Any) -> Any:
+    """`value`, paid for by all that it holds: it is about to be gone through."""
+    if isinstance(value, (str, list, tuple, Mapping)):
+        pay(context, 1 + deep_size(value) // A_TURN)
+    return value

@@ -107,6 +107,32 @@ HOLDS_THE_SERVER = [
     "{% set a = {} %}" + "{% set a = dict(p=a, q=a) %}" * 40 + "{{ a|string }}",
     "{% for x in xs recursive %}{{ loop(xs) }}{{ loop(xs) }}{% endfor %}",
     "{{ 1|round(-10000000) }}",
+    "{{ ([[1]] * 500000)|sum(start=[])|length }}",
+    "{{ ([1] * 999999)|map('center', 9999)|list|length }}",
+    "{{ ([1] * 9999)|reject('in', [2] * 9999)|list|length }}",
+    "{{ '\t' * 900000 }}",
+    *(
+        "{% set l = [1] * 999999 %}{% set t = 'y' * 999999 %}{% for i in range(9999) %}{% for j in range(90) %}"
+        + tag
+        + "{% endfor %}{% endfor %}"
+        for tag in (
+            "{% if 2 in l %}{% endif %}",
+            "{% if t == t ~ '' %}{% endif %}",
+            "{% if 2 is in(l) %}{% endif %}",
+            "{% set q = l[:] %}",
+            "{% set q = t ~ 'x' %}",
+            "{% set q = 'y' * 999999 %}",
+            "{% set q = t.upper() %}",
+            "{% set q = ','.join(t) %}",
+            "{% set q = l.count(2) %}",
+            "{% set q = '%999d' % 1 %}",
+        )
+    ),
+    *(
+        "{% set ns = namespace(a=(1,), b=(1,)) %}{% for i in range(15) %}{% set ns.a = (ns.a, ns.a) %}"
+        "{% set ns.b = (ns.b, ns.b) %}{% endfor %}{% for i in range(9999) %}" + tag + "{% endfor %}"
+        for tag in ("{% if ns.a == ns.b %}{% endif %}", "{{ {1: 2}[ns.a] }}", "{{ ns.a|length }}")
+    ),
 ]
 
 
@@ -117,6 +143,12 @@ def test_what_would_hold_the_server_is_refused(tag: str, strict: bool) -> None:
         load_template(docx(tag), strict=strict).render(CONTEXT)
     assert "big" not in getattr(refused.value, "reason", "")
     assert "yyy" not in str(refused.value)
+
+
+def test_a_block_is_its_content() -> None:
+    assert "text" in body(
+        load_template(docx("{% block a %}{% for y in [x] %}{{ y }}{% endfor %}{% endblock %}")).render(CONTEXT)
+    )
 
 
 def test_long_but_honest_loops_are_rendered() -> None:
