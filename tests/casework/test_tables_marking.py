@@ -47,9 +47,9 @@ def test_a_list_in_front_leads_to_every_fault() -> None:
     content = book_of({"Bo's": [HEADS, ["M", "A", "XX"]], "Team": [["reference", "Role of the team member"]]})
     _, book = marked(content, ("C2", "No state."), ("Team!B9", "No name."), ("C2", "No state."))
     assert [[cell.value for cell in row] for row in book["Faults"]] == [
-        ["Cell", "What to do"],
-        ["Bo's!C2", "No state."],
-        ["Team!B9", "No name."],
+        ["Cell", "Column", "What to do"],
+        ["Bo's!C2", "state", "No state."],
+        ["Team!B9", "Role of the team member", "No name."],
     ]
     assert [cell.hyperlink.location for cell in book["Faults"]["A"][1:]] == ["'Bo''s'!C2", "'Team'!B9"]
 
@@ -57,9 +57,14 @@ def test_a_list_in_front_leads_to_every_fault() -> None:
 def test_where_a_sheet_cannot_be_marked_the_list_comes_alone() -> None:
     _, book = marked(book_of({"A": [HEADS]}), ("C2", "No state."), ("Lost!B9", "No name."))
     assert [[cell.value for cell in row] for row in book["Faults"]][1:] == [
-        ["C2", "No state."],
-        ["Lost!B9", "No name."],
+        ["C2", None, "No state."],
+        ["Lost!B9", None, "No name."],
     ]
+
+
+def test_a_sheet_that_cannot_be_marked_is_never_replaced_by_an_empty_list() -> None:
+    torn = book_of({"A": [HEADS]})[:-40]
+    assert marked_sheet(source_of_bytes(torn, "cases.xlsx"), also_without_faults=True)([]) == torn
 
 
 def test_nothing_is_marked_where_nothing_is_wrong() -> None:

@@ -6,15 +6,17 @@ What an earlier run has marked is cleared first, so that a corrected cell is not
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from service.casework.tables.columns import is_main
+from service.casework.tables.columns import is_main, row_of_headings
 from service.casework.tables.csv_rows import as_meant, records_of
 from service.casework.tables.rows import HEADINGS_WITHIN, Source
 from service.casework.tables.saving import saved
@@ -28,8 +30,9 @@ RED = PatternFill("solid", start_color="FFFF9C9C", end_color="FFFF9C9C")
 
 _DO = "To correct: "
 """Starts what we say in a comment, so that it is told from what stood there before us."""
-_HEADINGS = ("Cell", "What to do")
-_LINK = Font(color="FF0563C1", underline="single")
+_HEADINGS = ("Cell", "Column", "What to do")
+_WIDTHS = (24, 34, 100)
+_FACE = "Calibri"
 
 Faults = list[tuple[str, str]]
 
@@ -38,7 +41,6 @@ def marked_sheet(source: Source, *, also_without_faults: bool = False) -> Callab
     """A function from (cell, message) pairs to the marked workbook; None where there is nothing to mark.
 
     `also_without_faults` gives the workbook then too, with no mark left in it.
-
     A CSV file comes back as a workbook too, since its cells cannot be red. Of a workbook too large to be opened whole,
     or with parts that openpyxl cannot keep, the list of its faults comes back alone.
     """
@@ -50,9 +52,14 @@ def marked_sheet(source: Source, *, also_without_faults: bool = False) -> Callab
             marked = _marked(source, faults)
         except Exception:  # noqa: BLE001  (drawings and styles of any program; the list of faults is sure)
             marked = None
-        return marked or saved(_list_alone(faults))
+        return marked or (saved(_list_alone(faults)) if faults else _as_it_is(source))
 
     return mark
+
+
+def _as_it_is(source: Source) -> bytes:
+    with source.open() as stream:
+        return stream.read()
 
 
 def _marked(source: Source, faults: Faults) -> bytes | None:
@@ -66,8 +73,10 @@ def _marked(source: Source, faults: Faults) -> bytes | None:
         _mark(book[title] if title else main, name, messages)
     if not faults:
         return saved(book)
+    whole = [(where if "!" in where else f"{main.title}!{where}", message) for where, message in faults]
+    headings = {sheet.title: _headings(sheet, main) for sheet in book.worksheets}
     sheet = book.create_sheet(FAULTS, 0)
-    _list(sheet, [(where if "!" in where else f"{main.title}!{where}", message) for where, message in faults])
+    _list(sheet, whole, headings)
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
@@ -76,7 +85,7 @@ def _marked(source: Source, faults: Faults) -> bytes | None:
 
 def _list_alone(faults: Faults) -> Any:
     book = Workbook()
-    _list(book.active, faults)
+    _list(book.active, faults, {})
     return book
 
 
@@ -129,11 +138,18 @@ def _shown(sheet: Any, name: str) -> Any:
 
 
 def _main_sheet(book: Any) -> Any:
-    for sheet in book.worksheets:
-        for values in sheet.iter_rows(max_row=HEADINGS_WITHIN, values_only=True):
-            if is_main(["" if value is None else str(value) for value in values]):
-                return sheet
-    return book.worksheets[0]
+    return next((sheet for sheet in book.worksheets if any(map(is_main, _first_rows(sheet)))), book.worksheets[0])
+
+
+def _headings(sheet: Any, main: Any) -> list[str]:
+    rows = _first_rows(sheet)
+    index = row_of_headings(rows) if sheet is main else next((at for at, names in enumerate(rows) if any(names)), None)
+    return [] if index is None else rows[index]
+
+
+def _first_rows(sheet: Any) -> list[list[str]]:
+    rows = sheet.iter_rows(max_row=HEADINGS_WITHIN, values_only=True)
+    return [["" if value is None else str(value) for value in values] for values in rows]
 
 
 def _book_of(source: Source) -> Any | None:
@@ -165,21 +181,25 @@ def _book_of_csv(source: Source) -> Any | None:
     return book
 
 
-def _list(sheet: Any, faults: Iterable[tuple[str, str]]) -> None:
+def _list(sheet: Any, faults: Iterable[tuple[str, str]], headings: Mapping[str, list[str]]) -> None:
     """Fill a sheet with the faults, each with a link to its cell."""
     sheet.title = FAULTS
     sheet.freeze_panes = "A2"
-    sheet.column_dimensions["A"].width = 28
-    sheet.column_dimensions["B"].width = 110
-    for place, heading in enumerate(_HEADINGS, 1):
-        sheet.cell(1, place, heading).font = Font(bold=True)
+    for place, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.cell(1, place, heading).font = Font(name=_FACE, bold=True)
     for number, (where, message) in enumerate(dict.fromkeys(faults), 2):
-        link, words = sheet.cell(number, 1), sheet.cell(number, 2)
-        plain_cell(link, where)
-        plain_cell(words, message)
-        words.alignment = Alignment(wrap_text=True, vertical="top")
         title, _, name = where.rpartition("!")
+        column = coordinate_to_tuple(name)[1]
+        above = headings.get(title, [])[column - 1 : column]
+        for place, value in enumerate((where, "".join(above), message), 1):
+            cell = sheet.cell(number, place)
+            plain_cell(cell, value)
+            cell.font = Font(name=_FACE)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = 15 * (1 + len(message) // _WIDTHS[-1])
         if title:
+            link = sheet.cell(number, 1)
             quoted = title.replace("'", "''")
             link.hyperlink = Hyperlink(link.coordinate, location=f"'{quoted}'!{name}")
-            link.font = _LINK
+            link.font = Font(name=_FACE, color="FF0563C1", underline="single")

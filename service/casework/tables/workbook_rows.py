@@ -87,7 +87,8 @@ class WorkbookRows:
 
     def _main_of(self, sheets: _Sheets) -> tuple[Any, int, Headings]:
         """The sheet of clients, the row of its headings, and what they mean."""
-        tops = [(sheet, [_names(values) for _, values in sheets.first_rows(sheet)]) for sheet in sheets.all]
+        own = [sheet for sheet in sheets.all if sheet.title not in OUR_OWN]
+        tops = [(sheet, [_names(values) for _, values in sheets.first_rows(sheet)]) for sheet in own]
         with_clients = [sheet.title for sheet, rows in tops if any(map(is_main, rows))]
         if len(with_clients) > 1:
             named = " and ".join(f"“{title}”" for title in with_clients)
