@@ -59,13 +59,14 @@ class NameQuestion:
             if "[]" in listed and listed.replace("[]", "") == path:
                 before = listed[: listed.rindex("[]")]
                 return f"“{path}” stands in a list. Write {{% for … in {before.replace('[]', '')} %}} around it"
-        near = difflib.get_close_matches(path, self._candidates(path), 1, 0.6)
+        near = self._nearest(path)
         if near:
-            return f"“{path}” is no name of the case. Did you mean “{near[0]}”?"
+            return f"“{path}” is no name of the case. Did you mean “{near}”?"
         return f"“{path}” is no name of the case. “iepdocs templates fields” lists all that are"
 
-    def _candidates(self, path: str) -> list[str]:
-        """Names to compare with: those with the same last word first, since authors forget where a field stands."""
+    def _nearest(self, path: str) -> str:
+        """The known name whose last word is most like that of `path`: authors forget where a field stands."""
         last = path.rpartition(".")[2]
-        same = [known for known in self.known.paths if known.rpartition(".")[2] == last]
-        return same or list(self.known.paths)
+        words = difflib.get_close_matches(last, {known.rpartition(".")[2] for known in self.known.paths}, 1, 0.7)
+        alike = [known for known in sorted(self.known.paths) if known.rpartition(".")[2] in words]
+        return next(iter(difflib.get_close_matches(path, alike, 1, 0)), "")

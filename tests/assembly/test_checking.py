@@ -152,6 +152,22 @@ def test_names_may_be_told_by_a_function() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("student.nmae", "student.name"),
+        ("meeting_dat", "letter.meeting_dates"),
+        ("birth_date", ""),
+        ("student.items", ""),
+    ],
+)
+def test_the_name_that_was_probably_meant_ends_in_nearly_the_same_word(written: str, meant: str) -> None:
+    names = ("student.name", "student.them", "letter.meeting_dates", "meeting_request", "student.grade")
+    (finding,) = check_template(docx(f"{{{{ {written} }}}}"), names)
+    assert not meant or f"“{meant}”" in finding.message
+    assert ("Did you mean" in finding.message) == bool(meant)
+
+
 def test_a_style_of_nobodys_house_is_named_once() -> None:
     template = docx(paragraph("a", style="Fancy"), paragraph("b", style="Fancy"), paragraph("c", style="Body"))
     (finding,) = check_template(template, styles={"Body", "Heading 1"})
