@@ -151,7 +151,7 @@ def _reply_far_away(case: Case, today: dt.date) -> Iterator[Remark]:
 
 
 def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
-    """With an IEP in place the request is for a re-evaluation or a review: another rule and another clock."""
+    """With an IEP in place the request is for a reevaluation or a review: another rule and another clock."""
     if case.get("student.plan") == "iep" and block_of(case, EVALUATION).get("kind") == "initial":
         yield Remark(
             f"{_EVALUATION}/kind",
@@ -164,18 +164,29 @@ def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
                 yield Remark(
                     passage.pointer,
                     "The student has an IEP, and the text asks for an initial evaluation.",
-                    "Write “re-evaluation”, and ask for an IEP meeting as well.",
+                    "Write “reevaluation”, and ask for an IEP meeting as well.",
                 )
                 return
 
 
+def _letter_504_beside_iep(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The supports of a student with an IEP stand in the IEP, and its team changes them."""
+    if case.get("student.plan") == "iep" and LETTER_504 in case.documents:
+        yield Remark(
+            "/documents",
+            "The student has an IEP, and supports for a student with an IEP are changed in the IEP.",
+            "Make the IEP meeting request (iep_meeting_request) in place of the 504 letter; keep the letter only where "
+            "the school itself speaks of a 504 plan.",
+        )
+
+
 def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
-    """Without an IEP there is nothing to re-evaluate: the first evaluation has the stronger clock."""
+    """Without an IEP there is nothing to reevaluate: the first evaluation has the stronger clock."""
     plan = case.get("student.plan")
     if plan in ("none", "section_504") and block_of(case, EVALUATION).get("kind") == "reevaluation":
         yield Remark(
             f"{_EVALUATION}/kind",
-            "The request is for a re-evaluation, and the student has no IEP.",
+            "The request is for a reevaluation, and the student has no IEP.",
             "Change “kind” to “initial”; if there was an IEP before, say so in the reasons.",
         )
 
@@ -302,6 +313,9 @@ LETTER_RULES: tuple[Rule, ...] = (
         (EVALUATION, LETTER_504),
     ),
     Rule("iep_in_place_request_initial", "strong", _iep_but_initial, federal("reevaluation"), _REQUEST),
+    Rule(
+        "letter_504_beside_iep", "worth_a_look", _letter_504_beside_iep, federal("iep_review_and_revise"), (LETTER_504,)
+    ),
     Rule(
         "reevaluation_without_iep",
         "worth_a_look",

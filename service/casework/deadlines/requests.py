@@ -46,7 +46,7 @@ class Request:
     def rules(self) -> StateRules | None:
         """The state rules that hold for the request; None where the federal ones do.
 
-        The state numbers were read for first evaluations, so none is claimed for a re-evaluation. What is of
+        The state numbers were read for first evaluations, so none is claimed for a reevaluation. What is of
         low confidence is never printed.
         """
         if self.state is None or self.kind == "reevaluation" or self.state.confidence == "low":
@@ -107,7 +107,7 @@ def _request(case: CaseLike, received_on: date, *, in_this_letter: bool) -> Requ
 
 
 def request_kind(case: CaseLike) -> RequestKind:
-    """First evaluation or re-evaluation: as the case says, otherwise by whether the student has an IEP."""
+    """First evaluation or reevaluation: as the case says, otherwise by whether the student has an IEP."""
     kind = case.get("evaluation_request.kind")
     if kind is None:
         kind = "reevaluation" if case.get("student.plan") == "iep" else "initial"

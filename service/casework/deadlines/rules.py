@@ -1,7 +1,7 @@
 """Which clocks a case starts, and each as a deadline.
 
 A first evaluation follows the rules of its state where they are sure enough to print, otherwise the federal
-ones. A re-evaluation follows the federal rules alone: the state numbers were read for first evaluations, and
+ones. A reevaluation follows the federal rules alone: the state numbers were read for first evaluations, and
 none says that it holds for later ones. Nothing is said of the reintegration plan and the credit recovery
 proposal: no rule of the facts sets their dates.
 

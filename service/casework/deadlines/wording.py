@@ -82,7 +82,7 @@ FEDERAL: Final[dict[str, Text]] = {
         "es": "pedir el consentimiento para evaluar, o negarse por escrito y con razones, en un plazo razonable",
     },
     "reevaluation": {
-        "en": "re-evaluate when a parent asks, though not more than once a year unless both sides agree",
+        "en": "reevaluate when a parent asks, though not more than once a year unless both sides agree",
         "es": "reevaluar cuando la familia lo pide, aunque no más de una vez al año salvo que ambas partes lo acuerden",
     },
     "iep_meeting": {
