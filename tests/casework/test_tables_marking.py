@@ -54,6 +54,13 @@ def test_a_list_in_front_leads_to_every_fault() -> None:
     assert [cell.hyperlink.location for cell in book["Faults"]["A"][1:]] == ["'Bo''s'!C2", "'Team'!B9"]
 
 
+def test_a_sheet_that_is_left_out_is_not_marked() -> None:
+    _, book = marked(
+        book_of({"# Old": [HEADS, ["M", "A", "CA"]], "New": [HEADS, ["T", "B", "XX"]]}), ("C2", "No state.")
+    )
+    assert (book["# Old"]["C2"].comment, book["New"]["C2"].comment.text) == (None, "To correct: No state.")
+
+
 def test_where_a_sheet_cannot_be_marked_the_list_comes_alone() -> None:
     _, book = marked(book_of({"A": [HEADS]}), ("C2", "No state."), ("Lost!B9", "No name."))
     assert [[cell.value for cell in row] for row in book["Faults"]][1:] == [

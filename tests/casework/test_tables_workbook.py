@@ -169,6 +169,8 @@ class TestWorkbook:
         heads = ["student/name", "sender/name"]
         with pytest.raises(BatchInputError, match="“Fall” and “Spring” all have clients"):
             book_rows({"Fall": [heads, ["M", "A"]], "Spring": [heads, ["T", "B"]]})
+        (row,) = book_rows({"#Fall": [heads, ["M", "A"]], "Spring": [heads, ["T", "B"]]})
+        assert row.raw_case["student"] == {"name": "T"}
 
     def test_headings_with_slips_are_named_with_what_was_meant(self) -> None:
         with pytest.raises(BatchInputError, match=r"A “Students full name” .did you mean “Student's full name”"):

@@ -82,7 +82,7 @@ def crew_of_one() -> Crew:
 
 
 def crew_of_processes(workers: int) -> Crew:
-    """As many processes on this machine; one is this process itself.
+    """As many processes on this machine; for a single one none is started, and this process does the work.
 
     They are started afresh (not forked), which is the same on every system and safe beside threads.
     """

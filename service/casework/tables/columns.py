@@ -26,7 +26,7 @@ REFERENCE = "reference"
 ROW_ID = "row id"
 """A column of our own, beside the fields: what further sheets are joined by where clients have no number."""
 LEFT_OUT = "#"
-"""In front of a heading it keeps the column out."""
+"""In front of a heading it keeps the column out, in front of a title the sheet."""
 
 _TITLES = {
     "cc": "Copies",

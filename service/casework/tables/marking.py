@@ -20,7 +20,7 @@ from service.casework.tables.columns import is_main, row_of_headings
 from service.casework.tables.csv_rows import as_meant, records_of
 from service.casework.tables.rows import HEADINGS_WITHIN, Source
 from service.casework.tables.saving import saved
-from service.casework.tables.workbook_rows import FAULTS
+from service.casework.tables.workbook_rows import FAULTS, may_have_clients
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000
@@ -138,7 +138,8 @@ def _shown(sheet: Any, name: str) -> Any:
 
 
 def _main_sheet(book: Any) -> Any:
-    return next((sheet for sheet in book.worksheets if any(map(is_main, _first_rows(sheet)))), book.worksheets[0])
+    sheets = [sheet for sheet in book.worksheets if may_have_clients(sheet.title)]
+    return next((sheet for sheet in sheets if any(map(is_main, _first_rows(sheet)))), book.worksheets[0])
 
 
 def _headings(sheet: Any, main: Any) -> list[str]:

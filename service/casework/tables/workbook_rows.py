@@ -17,6 +17,7 @@ from schemas.walk import fields_by_path
 from service.casework.tables.building import GIVEN_TWICE, RowBuilder, orphan
 from service.casework.tables.cells import CellError, Value, is_blank, one_value
 from service.casework.tables.columns import (
+    LEFT_OUT,
     REFERENCE,
     Column,
     Headings,
@@ -87,12 +88,17 @@ class WorkbookRows:
 
     def _main_of(self, sheets: _Sheets) -> tuple[Any, int, Headings]:
         """The sheet of clients, the row of its headings, and what they mean."""
-        own = [sheet for sheet in sheets.all if sheet.title not in OUR_OWN]
-        tops = [(sheet, [_names(values) for _, values in sheets.first_rows(sheet)]) for sheet in own]
+        tops = [
+            (sheet, [_names(values) for _, values in sheets.first_rows(sheet)])
+            for sheet in sheets.all
+            if may_have_clients(sheet.title)
+        ]
         with_clients = [sheet.title for sheet, rows in tops if any(map(is_main, rows))]
         if len(with_clients) > 1:
             named = " and ".join(f"“{title}”" for title in with_clients)
-            what = f"The sheets {named} all have clients. Put them into one sheet, or save each as a file of its own."
+            what = (
+                f"The sheets {named} all have clients. Put them into one, or {LEFT_OUT} before the title of the others."
+            )
             raise BatchInputError(self._source.name, what)
         for sheet, rows in tops:
             index = row_of_headings(rows) if not with_clients or sheet.title in with_clients else None
@@ -145,6 +151,11 @@ class WorkbookRows:
 
 GUIDE, LISTS, FAULTS = OUR_OWN = ("How to fill this in", "Lists", "Faults")
 """Titles of our sheets that hold no cases."""
+
+
+def may_have_clients(title: str) -> bool:
+    """False for a sheet that is left out, and for one of ours that holds no cases."""
+    return not title.startswith(LEFT_OUT) and title not in OUR_OWN
 
 
 class _Things:
@@ -219,7 +230,9 @@ class _Sheets:
 
     def __init__(self, book: Any, with_formulas: Any | None, notes: list[str]) -> None:
         self.notes = notes
-        self.all = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]  # and no sheets of charts
+        # Sheets of charts have no rows.
+        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+        self.all = [sheet for sheet in sheets if not sheet.title.startswith(LEFT_OUT)]
         self.last_rows: dict[str, int | None] = {sheet.title: sheet.max_row for sheet in self.all}
         self._with_formulas = with_formulas
         for opened in (book, with_formulas) if with_formulas else (book,):

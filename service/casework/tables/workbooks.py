@@ -253,7 +253,8 @@ _GUIDE = (
     f"The grey row is an example. It is skipped as long as its client number says {EXAMPLE.upper()}; "
     "write over it or delete it.",
     "Put the mouse over a heading to read what belongs there. Many cells have a list to choose from.",
-    f"Columns may be moved or deleted. A column of your own needs a {LEFT_OUT} before its heading; it is left out.",
+    f"Columns may be moved or deleted. A column or sheet of your own needs a {LEFT_OUT} before its heading or "
+    "title; it is left out.",
     "",
     "! More than one in a cell",
     "Part them by a semicolon: Physical education; English. A semicolon inside a text is written with a backslash: \\;",
