@@ -187,6 +187,26 @@ def test_markup_typed_anywhere_is_shown_as_typed(open_page: Any) -> None:
     # The dialogs and policy violations that this may have caused are looked at when the test ends.
 
 
+def test_a_blank_leads_into_questions_that_are_folded_away(open_page: Any) -> None:
+    page = open_page()
+    course = {"courses": [{"name": "Algebra II"}]}
+    raw_case = {"documents": ["credit_recovery_proposal"], "student": {"name": "Maya"}, "sender": {"name": "Ada"}}
+    open_case(page, {**raw_case, "credit_recovery_proposal": course})
+    go_to(page, "/form/section/courses/0")
+    folded = page.locator("details.more")
+    assert folded.get_attribute("open") is None
+    assert page.get_by_label("How the course is graded").is_hidden()
+    go_to(page, "/form/done")
+    page.get_by_text("Show the blanks").click()
+    press(page, "Course 1: How the course is graded")
+    assert page.evaluate("() => document.activeElement.id") == "credit_recovery_proposal-courses-0-grading"
+    assert page.get_by_label("How the course is graded").is_visible()
+    page.get_by_label("How the course is graded").fill("Pass or fail")
+    press(page, "Save")
+    press(page, "Change Course 1")
+    assert page.locator("details.more").get_attribute("open") is not None
+
+
 def test_a_first_page_without_answers_has_nothing_to_clear(open_page: Any) -> None:
     page = open_page()
     assert not page.get_by_role("link", name="Clear my answers").is_visible()

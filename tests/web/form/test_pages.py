@@ -437,6 +437,16 @@ def test_a_mistake_in_an_entry_of_a_list_says_in_which(visitor: Visitor) -> None
     assert re.search(r"List of absences: Absence 2: What happened\. A day in the log cannot be both", visitor.text)
 
 
+def test_the_check_shows_answers_first_and_names_what_is_open(visitor: Visitor) -> None:
+    raw_case = {"student": {"name": "Maya", "grade": "6"}, "sender": {"name": "Ada"}}
+    opened(visitor, raw_case).press("Download")
+    first, *_ = visitor.all("dl[@class='answers']")
+    assert first == "Student's full name Maya Student's grade 6"
+    assert "Not answered: Student's pronouns; Student's date of birth;" in visitor.text
+    visitor.press("Who gets it")
+    assert visitor.heading == "Who gets it"
+
+
 def test_a_list_without_years_says_what_a_line_needs(visitor: Visitor) -> None:
     at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
     visitor.type_in("The list", "9/14 absent\n9/15 late").press("Read the list")

@@ -1,13 +1,12 @@
 // The page for many students, with a script: the file stays chosen between the check and the archive, and a bar shows
 // how far the archive is. Without a script both buttons send the form, and the browser shows its own progress.
-"use strict";
 
-const byName = (id) => document.getElementById(id);
-const chosen = byName("file");
-const result = byName("batch-result");
-const progress = byName("batch-progress");
-const bar = byName("batch-bar");
-const told = byName("batch-state");
+const byId = (id) => document.getElementById(id);
+const chosen = byId("file");
+const result = byId("batch-result");
+const progress = byId("batch-progress");
+const bar = byId("batch-bar");
+const told = byId("batch-state");
 let underWay = null;
 
 document.getElementById("answers").addEventListener("submit", (event) => {
@@ -21,28 +20,28 @@ document.getElementById("answers").addEventListener("submit", (event) => {
 });
 
 chosen.addEventListener("change", () => result.replaceChildren());
-byName("batch-stop").addEventListener("click", () => underWay?.abort());
+byId("batch-stop").addEventListener("click", () => underWay?.abort());
 
 async function run(work, file, address) {
   underWay = new AbortController();
   progress.hidden = false;
-  bar.hidden = byName("batch-stop").hidden = false;
+  bar.hidden = byId("batch-stop").hidden = false;
   told.textContent = "";
-  byName("batch-save").hidden = true;
+  byId("batch-save").hidden = true;
   bar.removeAttribute("value");
   try {
     await work(file, address);
   } catch (error) {
     told.textContent = error.name === "AbortError" ? progress.dataset.stopped : progress.dataset.broken;
   }
-  bar.hidden = byName("batch-stop").hidden = true;
+  bar.hidden = byId("batch-stop").hidden = true;
   underWay = null;
 }
 
 function send(file, address) {
   const body = new FormData();
   body.append("file", file, file.name);
-  const token = byName("token")?.value;
+  const token = byId("token")?.value;
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   return fetch(address, { method: "POST", body, headers, signal: underWay.signal });
 }
@@ -73,7 +72,7 @@ async function show(answer) {
   result.querySelector(".without-script")?.remove();
   for (const id of ["batch-check", "batch-archive"]) {
     const other = page.getElementById(id);
-    if (other) byName(id).className = other.className;
+    if (other) byId(id).className = other.className;
   }
   (result.querySelector("#summary, #checked-title") ?? result).focus();
 }
@@ -105,15 +104,15 @@ async function make(file, address) {
       bar.max = ready;
       bar.value = folders.size;
     }
-    say(byName("batch-count"), progress.dataset.made);
+    say(byId("batch-count"), progress.dataset.made);
   }
-  const save = byName("batch-save");
+  const save = byId("batch-save");
   URL.revokeObjectURL(save.href);
   save.href = URL.createObjectURL(new Blob(pieces, { type: "application/zip" }));
   save.download = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1] ?? "drafts.zip";
   save.hidden = false;
   save.click();
-  byName("batch-count").textContent = "";
+  byId("batch-count").textContent = "";
   say(told, progress.dataset.arrived);
 }
 
