@@ -22,6 +22,7 @@ from service.web.form.attendance_words import (
     is_weekday,
     kind_of,
     names_a_period,
+    with_years,
     without_days,
 )
 
@@ -42,7 +43,7 @@ class Reading:
 
     `unclear` are words that do not tell what happened, with the number of their days, which are not among the entries;
     `without_kind` counts entries that are a date and nothing else; `unread` are the numbers of lines without one
-    clear date.
+    clear date. `lacks_years`: its dates have no year, and no school year was given.
     """
 
     entries: tuple[Entry, ...]
@@ -51,6 +52,7 @@ class Reading:
     without_kind: int
     unread: tuple[int, ...]
     is_cut: bool = False
+    lacks_years: bool = False
 
 
 _NOTE_HEADINGS = re.compile(r"note|comment|remark|reason", re.IGNORECASE)
@@ -77,13 +79,26 @@ def is_text(content: bytes) -> bool:
     return not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff"))
 
 
-def read_log(text: str, kind_of_bare_dates: str = "", meanings: Mapping[str, str] | None = None) -> Reading:
+def read_log(
+    text: str,
+    kind_of_bare_dates: str = "",
+    meanings: Mapping[str, str] | None = None,
+    *,
+    school_year: int | None = None,
+) -> Reading:
     """The entries in a pasted or uploaded list.
 
     `kind_of_bare_dates` is for lines that have a date and nothing else; `meanings` says of words that do not tell by
-    themselves which kind they are, or that their days are `LEFT_OUT`.
+    themselves which kind they are, or that their days are `LEFT_OUT`; `school_year` is the calendar year in which the
+    school year of dates without a year began.
     """
     lines = text.replace("\x00", "").splitlines()
+    # A list has years or it has none: beside dates with a year, “page 1/2” is no date.
+    has_years = any(next(days_in(line), None) for line in lines)
+    dated = lines if has_years else [with_years(line, school_year or 2000) for line in lines]
+    lacks_years = school_year is None and dated != lines
+    if school_year is not None:
+        lines = dated
     table = _Table(list(_rows(lines[:MOST_LINES])), kind_of_bare_dates, meanings or {})
     table.read()
     kept = without_doubles(table.entries)
@@ -95,6 +110,7 @@ def read_log(text: str, kind_of_bare_dates: str = "", meanings: Mapping[str, str
         sum("kind" not in entry for entry in kept[:MOST_ENTRIES]),
         tuple(table.unread),
         len(lines) > MOST_LINES or len(kept) > MOST_ENTRIES,
+        lacks_years,
     )
 
 

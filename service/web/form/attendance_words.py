@@ -38,6 +38,11 @@ _DATES: Final = (
     re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
     re.compile(r"\b(?P<d>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?[ -](?P<y>\d{4}|\d{2})\b"),
 )
+_WITHOUT_YEAR: Final = (
+    # “1/2 day” is half a day, not January 2.
+    re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/.-])(?!\s*days?\b)"),
+    re.compile(rf"\b(?P<name>{'|'.join(_MONTHS)})[a-z]*\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE),
+)
 _CLOCK = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?$", re.IGNORECASE)
 
 
@@ -70,6 +75,26 @@ def without_days(text: str) -> str:
         text = text.replace(words, " ")
     text = re.sub(r"\b\d{1,2}:\d{2}(:\d{2})?(\s*[ap]\.?m\b\.?)?", " ", text, flags=re.IGNORECASE)
     return " ".join(word for word in text.split() if not is_weekday(word.strip(",:"))).strip(" ,:;|-–")
+
+
+def school_years(today: dt.date) -> tuple[int, int]:
+    """The calendar years in which this school year and the one before began, July being the first month."""
+    this = today.year if today.month >= 7 else today.year - 1
+    return this, this - 1
+
+
+def with_years(line: str, school_year: int) -> str:
+    """The line with a year put to its one date that has none, as it falls in the school year; otherwise unchanged."""
+    if next(days_in(line), None) is not None:
+        return line
+    found = [match for pattern in _WITHOUT_YEAR for match in pattern.finditer(line)]
+    if len(found) != 1:
+        return line
+    parts = found[0].groupdict()
+    month = _MONTHS.index(parts["name"][:3].lower()) + 1 if "name" in parts else int(parts["m"])
+    year = school_year if month >= 7 else school_year + 1
+    dated = f"{line[: found[0].start()]}{month}/{parts['d']}/{year}{line[found[0].end() :]}"
+    return dated if next(days_in(dated), None) is not None else line
 
 
 def kind_of(cells: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from service.web.form import attendance_log, route
 from service.web.form.advice import advice_on_pages, in_language
 from service.web.form.answers import ABSENT
 from service.web.form.arrival import BOTH_METHODS, arrived, blueprint, checked, is_on, page
+from service.web.form.attendance_words import school_years
 from service.web.form.controls import Control, controls_of, entry_wording
 from service.web.form.opened import opened
 from service.web.form.results import check_page, tasks_page
@@ -107,7 +109,10 @@ def _with_log(wanted: Section, answers: Answers) -> Response:
         return section_page(wanted, tidied(answers), log_problem=NO_TEXT_FILE, kept=request.form.get("log-text", ""))
     text = attendance_log.decoded(content) or request.form.get("log-text", "")
     meanings = dict(zip(request.form.getlist("log-words"), request.form.getlist("log-means"), strict=False))
-    reading = attendance_log.read_log(text, request.form.get("log-kind", ""), meanings)
+    years = school_years(dt.date.today())
+    chosen_year = next((year for year in years if str(year) == request.form.get("log-year")), None)
+    bare = request.form.get("log-kind", "")
+    reading = attendance_log.read_log(text, bare, meanings, school_year=chosen_year)
     was = answers.value("attendance.log")
     entries = [*(was if isinstance(was, list) else []), *reading.entries]
     return section_page(
@@ -115,7 +120,9 @@ def _with_log(wanted: Section, answers: Answers) -> Response:
         tidied(answers.with_value("attendance.log", attendance_log.without_doubles(entries))),
         reading=reading,
         log_left_out=attendance_log.LEFT_OUT,
-        kept=text if reading.unclear or not reading.entries else "",
+        log_years=years,
+        log_year=chosen_year,
+        kept=text if reading.unclear or reading.lacks_years or not reading.entries else "",
     )
 
 

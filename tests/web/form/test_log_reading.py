@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from service.web.form.attendance_log import LEFT_OUT, MOST_ENTRIES, decoded, is_text, read_log, totals, without_doubles
+from service.web.form.attendance_words import school_years
 
 
 def entries(text: str, bare: str = "") -> list[dict[str, Any]]:
@@ -108,6 +110,28 @@ def test_a_note_of_several_lines_in_a_cell_stays_one_note() -> None:
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"%PDF-1.7", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0"])
 def test_a_file_that_is_no_text_is_known(content: bytes) -> None:
     assert not is_text(content) and is_text(b"Date,Code\n") and is_text(b"")
+
+
+def test_dates_without_a_year_are_read_when_the_school_year_is_told() -> None:
+    text = "Mon 9/14 absent\nSept 21st late\n1/12 half day\n1/13 1/2 day"
+    assert read_log(text).lacks_years and not read_log(text).entries
+    reading = read_log(text, school_year=2026)
+    assert not reading.lacks_years
+    assert [entry["date"] for entry in reading.entries] == ["2026-09-14", "2026-09-21", "2027-01-12", "2027-01-13"]
+    assert [entry["kind"] for entry in reading.entries] == ["absent", "late", "partial", "partial"]
+
+
+def test_numbers_beside_dates_with_a_year_are_no_dates() -> None:
+    text = "Page 1/2\n9/14/2026 absent\n2/30 late"
+    for school_year in (None, 2026):
+        reading = read_log(text, school_year=school_year)
+        assert [entry["date"] for entry in reading.entries] == ["2026-09-14"]
+        assert not reading.lacks_years
+
+
+def test_a_school_year_begins_in_summer() -> None:
+    assert school_years(dt.date(2026, 11, 29)) == (2026, 2025)
+    assert school_years(dt.date(2027, 6, 30)) == (2026, 2025)
 
 
 def test_a_day_of_presence_is_no_entry() -> None:

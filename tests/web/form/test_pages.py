@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import json
@@ -17,6 +18,7 @@ import pytest
 
 from service.casework import use_kinds
 from service.web import create_app
+from service.web.form.attendance_words import school_years
 from tests.assembly.word import docx
 from tests.browser.person import words_of
 from tests.faces import write_template
@@ -447,11 +449,24 @@ def test_the_check_shows_answers_first_and_names_what_is_open(visitor: Visitor) 
     assert visitor.heading == "Who gets it"
 
 
-def test_a_list_without_years_says_what_a_line_needs(visitor: Visitor) -> None:
+def test_a_list_without_years_asks_for_the_school_year(visitor: Visitor) -> None:
+    _this, before = school_years(dt.date.today())
     at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
-    visitor.type_in("The list", "9/14 absent\n9/15 late").press("Read the list")
-    assert "No day could be read. Each line needs one date with its year" in visitor.text
-    assert visitor.value("The list") == "9/14 absent\n9/15 late"
+    visitor.type_in("The list", "Sept 14 absent\n1/12 late").press("Read the list")
+    assert "No day could be read. The dates have no year." in visitor.text
+    visitor.choose("The dates are in the school year", f"{before}–{before + 1}").press("Read the list again")
+    assert visitor.case["attendance"]["log"] == [
+        {"date": f"{before}-09-14", "kind": "absent"},
+        {"date": f"{before + 1}-01-12", "kind": "late"},
+    ]
+    assert visitor.value("The list") == ""
+
+
+def test_what_cannot_be_read_at_all_says_what_a_line_needs(visitor: Visitor) -> None:
+    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
+    visitor.type_in("The list", "many\nin autumn").press("Read the list")
+    assert "No day could be read. Each line needs one date" in visitor.text
+    assert visitor.value("The list") == "many\nin autumn"
 
 
 def test_contact_details_are_added_and_all_answers_replaced(visitor: Visitor) -> None:
