@@ -9,6 +9,7 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 
+from service.web.log import Answered
 from service.web.settings import PREFIX, Settings
 from tests.trust.running import ROOT
 
@@ -26,6 +27,11 @@ def test_every_variable_named_is_a_setting(name: str) -> None:
 def test_every_setting_is_in_the_readme_and_nothing_else_is_called_one() -> None:
     named = set(re.findall(r"`(IEPDOCS_[A-Z_]+[A-Z])`", (ROOT / "README.md").read_text()))
     assert named - {"IEPDOCS_DOMAIN"} == KNOWN
+
+
+def test_every_word_of_a_request_in_the_log_is_in_the_readme() -> None:
+    section = (ROOT / "README.md").read_text().split("### Watch it")[1].split("### ")[0]
+    assert [each.name for each in dataclasses.fields(Answered) if f"`{each.name}`" not in section] == []
 
 
 def test_every_library_has_its_hashes_and_no_host_is_named() -> None:
