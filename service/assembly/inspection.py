@@ -21,6 +21,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_XML = 20 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _SAVE_AS_DOCX = "Open it in Word and save it as “Word Document (*.docx)”"
+_OR_SAVE_AS_DOCX = "open it in Word and save it as “Word Document (*.docx)”"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_KINDS = {
     "wordprocessingml.template.main": f"is a Word template (.dotx). {_SAVE_AS_DOCX}",
@@ -46,14 +47,14 @@ def zip_findings(content: bytes) -> Iterator[Finding]:
     try:
         infos = zipfile.ZipFile(BytesIO(content)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError):
-        yield _finding("damaged", "error", "", f"is cut short or damaged. Fetch it again, or: {_SAVE_AS_DOCX.lower()}")
+        yield _finding("damaged", "error", "", f"is cut short or damaged. Fetch it again, or: {_OR_SAVE_AS_DOCX}")
         return
     yield from _member_findings(infos)
 
 
 def _what_it_is(content: bytes) -> str:
     if content.startswith(b"%PDF"):
-        return f"is a PDF, which cannot be a template. Find the Word file it was made from, or: {_SAVE_AS_DOCX.lower()}"
+        return f"is a PDF, which cannot be a template. Find the Word file it was made from, or: {_OR_SAVE_AS_DOCX}"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return f"is an old Word file (.doc) or locked with a password. Remove the password. {_SAVE_AS_DOCX}"
     if content.startswith(b"{\\rtf"):

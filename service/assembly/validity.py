@@ -21,7 +21,7 @@ EMPTIED = "\0"
 
 _MAY_EMPTY = re.compile(r"(%\})(</w:(?:tc|tbl|tr|hdr|ftr|txbxContent|footnote|endnote|comment)>)")
 _STARTS_WITH_PARAGRAPH = re.compile(r"<w:tc(?: [^>]*)?>(?:<w:tcPr(?: [^>]*)?(?:/>|>.*?</w:tcPr>))?<w:p[ >]")
-_IDS = re.compile(r"<w:(?:bookmarkStart|bookmarkEnd|comment\w+) |<w:sdtPr>|<w:sdtPr |<wp:docPr ")
+_IDS = re.compile(r"<w:(?:bookmarkStart|bookmarkEnd|comment\w+) |<w:sdtPr>|<w:sdtPr |<wp:docPr |<v:\w+ ")
 _PARAGRAPH_IDS = re.compile(r' w\w*14:(?:paraId|textId)="[0-9A-Fa-f]*"')
 _VARIABLE_CELLS = re.compile(r'(?:</w:tc>|</w:trPr>|<w:tr(?: [^>]*)?>)\n\{%|<w:gridSpan w:val="\n?\{')
 _TAG = re.compile(r"\n(?:\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
@@ -156,10 +156,14 @@ def _cut(kept: list[bytes], openings: tuple[bytes, bytes]) -> bytes:
 _ID_TOKENS = re.compile(
     rb"<w:(bookmarkStart|bookmarkEnd|commentRangeStart|commentRangeEnd|commentReference) [^>]*>"
     rb'|<wp:(docPr) [^>]*>|<w:(id) w:val="-?\d+"/>'
+    rb"|<v:(shapetype) [^>]*(?<!/)>.*?</v:shapetype>"
+    rb"|<v:(shape|rect|roundrect|oval|line|polyline|curve|arc|group|image) [^>]*>",
+    re.DOTALL,
 )
 _ID = re.compile(rb'((?:w:)?\bid=")(-?\d+)(")')
 _DRAWING_ID = re.compile(rb'( id=")(\d+)(")')
 _ID_VALUE = re.compile(rb'(w:val=")(-?\d+)(")')
+_SHAPE_ID = re.compile(rb'( id=")([^"]*)(")')
 _NAME = re.compile(rb'(w:name=")([^"]*)(")')
 FIRST_DRAWING_ID = 1001
 _BODY = "<w:document "
@@ -171,7 +175,7 @@ def brings_ids(xml: str) -> bool:
 
 
 def number_ids(content: bytes) -> bytes:
-    """Bookmarks, content controls and drawings with an id of their own each; a comment stays at its first place.
+    """Bookmarks, content controls, drawings, shapes with an id of their own each; a comment stays at its first place.
 
     Those of the body count from FIRST_DRAWING_ID, as docxtpl numbers them; elsewhere the first keeps its id.
     """
@@ -184,7 +188,9 @@ def number_ids(content: bytes) -> bytes:
         elif found[1] == b"bookmarkStart" and (value := _ID.search(found[0])):
             used["bookmark"].add(int(value[2]))
     numbers = {kind: max(values, default=0) for kind, values in used.items()}
-    seen: dict[str, set[bytes]] = {kind: set() for kind in ("bookmark", "control", "drawing", "name", "comment")}
+    seen: dict[str, set[bytes]] = {
+        kind: set() for kind in ("bookmark", "control", "drawing", "name", "comment", "shape")
+    }
     current: dict[bytes, bytes] = {}
     if content.startswith(_BODY.encode()):
         numbers["drawing"] = FIRST_DRAWING_ID - 1
@@ -201,6 +207,13 @@ def number_ids(content: bytes) -> bytes:
         token = found[0]
         if found[2]:
             return _DRAWING_ID.sub(lambda old: old[1] + fresh("drawing", old[2]) + old[3], token, count=1)
+        if found[4] or found[5]:
+            identifier = _SHAPE_ID.search(token)
+            if identifier is None:
+                return token
+            if found[4] and identifier[2] in seen["shape"]:
+                return b""
+            return _SHAPE_ID.sub(lambda old: old[1] + _unused(old[2], seen["shape"]) + old[3], token, count=1)
         if found[3]:
             return _ID_VALUE.sub(lambda value: value[1] + fresh("control", value[2]) + value[3], token)
         value = _ID.search(token)

@@ -79,6 +79,16 @@ class TestIds:
         words = made(self.LOOP[0], paragraph(drawing, "{{ x }}"), self.LOOP[1], xs=[1, 2])
         assert re.findall(r'docPr id="(\d+)"', words) == ["1001", "1002"]
 
+    def test_shapes_have_ids_of_their_own_and_their_type_stands_once(self) -> None:
+        vml = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+        shape = (
+            f'<v:shapetype {vml} id="_x0000_t202"><v:path/></v:shapetype><v:shape {vml} id="Box" type="#_x0000_t202"/>'
+        )
+        words = made(
+            self.LOOP[0], paragraph(f"<w:r><w:pict>{shape}</w:pict></w:r>", "{{ x }}"), self.LOOP[1], xs=[1, 2]
+        )
+        assert re.findall(r'<v:\w+ [^>]*? id="(\w+)"', words) == ["_x0000_t202", "Box", "Box_2"]
+
     def test_drawings_that_come_with_values_are_numbered(self) -> None:
         drawing = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="p"/></wp:inline></w:drawing></w:r>'
         words = made("{{ x }}", "{{r x }}", x=Markup(drawing))
