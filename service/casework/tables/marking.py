@@ -20,7 +20,7 @@ from service.casework.tables.columns import is_main, row_of_headings
 from service.casework.tables.csv_rows import as_meant, records_of
 from service.casework.tables.rows import HEADINGS_WITHIN, Source
 from service.casework.tables.saving import saved
-from service.casework.tables.workbook_rows import FAULTS, may_have_clients
+from service.casework.tables.workbook_files import FAULTS, may_have_clients
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from schemas.nearest import nearest
 from schemas.walk import fields_by_path
@@ -33,34 +26,12 @@ from service.casework.tables.columns import (
 )
 from service.casework.tables.csv_rows import EXAMPLE
 from service.casework.tables.errors import BatchInputError
-from service.casework.tables.rows import HEADINGS_WITHIN, Cell, Row, Source
+from service.casework.tables.rows import Cell, Row, Source
+from service.casework.tables.workbook_files import OUR_OWN, ReadCell, ReadRow, Sheets, may_have_clients, opened
 
 _NO_RESULT = (
     "This cell has a formula without a result. Open the file in a spreadsheet program, save it and send it again."
 )
-_UNREADABLE = (
-    "This is no .xlsx workbook, or it is damaged or has a password. Save it again as .xlsx, without a password."
-)
-
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""Signs as Excel writes those that XML cannot hold, and the underscore of a text that looks like one (ECMA-376-1,
-22.4.2.4). In shared strings openpyxl has put back that underscore already."""
-
-_DAMAGED = (
-    *(SyntaxError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError, RuntimeError),
-    *(NotImplementedError, zlib.error, zipfile.BadZipFile, InvalidFileException),
-)
-"""What openpyxl and the modules below it raise over a file that is damaged, or is something else."""
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
-_AREA = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]+(\d+):[A-Z]+(\d+))\"")
-_HIDDEN = re.compile(rb"<(?:\w+:)?row [^>]*?hidden=\"(?:1|true)\"")
-_HIDDEN_ROWS = "There are hidden rows in this workbook, perhaps by a filter. They were read like the others."
-_JOINED = (
-    "Cells are joined over several rows ({}): what stands there counts for the first of these rows only. Part them, "
-    "and fill in each row."
-)
-
-_Read = tuple[int, Sequence[Any]]
 
 
 class WorkbookRows:
@@ -77,7 +48,7 @@ class WorkbookRows:
         return self._done if self._is_known else None
 
     def __iter__(self) -> Iterator[Row]:
-        with _opened(self._source) as sheets:
+        with opened(self._source) as sheets:
             self.notes += sheets.notes
             main, number, columns = self._main_of(sheets)
             things = _Things(self._tables_of(sheets, main.title))
@@ -86,7 +57,7 @@ class WorkbookRows:
             yield from self._clients(main, number, columns, sheets, things)
             yield from things.left_over()
 
-    def _main_of(self, sheets: _Sheets) -> tuple[Any, int, Headings]:
+    def _main_of(self, sheets: Sheets) -> tuple[Any, int, Headings]:
         """The sheet of clients, the row of its headings, and what they mean."""
         tops = [
             (sheet, [_names(values) for _, values in sheets.first_rows(sheet)])
@@ -108,7 +79,7 @@ class WorkbookRows:
                 return sheet, index + 1, columns
         raise no_headings(self._source.name)
 
-    def _tables_of(self, sheets: _Sheets, main: str) -> Iterator[tuple[Table, str, Headings, Iterator[_Read]]]:
+    def _tables_of(self, sheets: Sheets, main: str) -> Iterator[tuple[Table, str, Headings, Iterator[ReadRow]]]:
         for sheet in sheets.all:
             table = table_titled(sheet.title)
             if sheet.title == main:
@@ -134,7 +105,7 @@ class WorkbookRows:
                     yield table, sheet.title, headings, rows
                     break
 
-    def _clients(self, sheet: Any, headings: int, columns: Headings, sheets: _Sheets, things: _Things) -> Iterator[Row]:
+    def _clients(self, sheet: Any, headings: int, columns: Headings, sheets: Sheets, things: _Things) -> Iterator[Row]:
         last = sheets.last_rows.get(sheet.title)
         self._is_known = last is not None
         for number, values in sheets.rows(sheet):
@@ -149,20 +120,11 @@ class WorkbookRows:
             yield builder.row()
 
 
-GUIDE, LISTS, FAULTS = OUR_OWN = ("How to fill this in", "Lists", "Faults")
-"""Titles of our sheets that hold no cases."""
-
-
-def may_have_clients(title: str) -> bool:
-    """False for a sheet that is left out, and for one of ours that holds no cases."""
-    return not title.startswith(LEFT_OUT) and title not in OUR_OWN
-
-
 class _Things:
     """The rows of the further sheets, by client and list, until their client comes by."""
 
-    def __init__(self, found: Iterable[tuple[Table, str, Headings, Iterator[_Read]]]) -> None:
-        self._by_client: dict[str, list[tuple[Table, str, int, list[tuple[int, _Cell]]]]] = {}
+    def __init__(self, found: Iterable[tuple[Table, str, Headings, Iterator[ReadRow]]]) -> None:
+        self._by_client: dict[str, list[tuple[Table, str, int, list[tuple[int, ReadCell]]]]] = {}
         self._headings: dict[str, Headings] = {}
         self._shared: frozenset[str] = frozenset()
         self._nobody: list[Row] = []
@@ -212,93 +174,24 @@ class _Things:
                     yield orphan(number, title, what)
 
 
-class _Cell:
-    """A cell as far as we need it."""
-
-    __slots__ = ("number_format", "value")
-
-    def __init__(self, value: Any, number_format: str) -> None:
-        self.value = value
-        self.number_format = number_format
-
-
-_FORMULA_ALONE = _Cell(None, "formula without a result")
-
-
-class _Sheets:
-    """Reads the sheets of a workbook row by row, with a second look at formulas where there are any."""
-
-    def __init__(self, book: Any, with_formulas: Any | None, notes: list[str]) -> None:
-        self.notes = notes
-        # Sheets of charts have no rows.
-        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
-        self.all = [sheet for sheet in sheets if not sheet.title.startswith(LEFT_OUT)]
-        self.last_rows: dict[str, int | None] = {sheet.title: sheet.max_row for sheet in self.all}
-        self._with_formulas = with_formulas
-        for opened in (book, with_formulas) if with_formulas else (book,):
-            for sheet in opened.worksheets:
-                # The size that a file states may be wrong; what is not in it would be lost.
-                sheet.reset_dimensions()
-
-    def first_rows(self, sheet: Any) -> Iterator[_Read]:
-        """The rows among which the headings are."""
-        yield from (read for read, _ in zip(self.rows(sheet), range(HEADINGS_WITHIN), strict=False))
-
-    def rows(self, sheet: Any) -> Iterator[_Read]:
-        """Number and cells of each row. Raises `BatchInputError` where the sheet is damaged."""
-        try:
-            values = sheet.iter_rows()
-            if self._with_formulas is None:
-                for number, cells in enumerate(values, 1):
-                    yield number, [_plain(cell) for cell in cells]
-                return
-            formulas = self._with_formulas[sheet.title].iter_rows()
-            for number, (cells, others) in enumerate(zip(values, formulas, strict=True), 1):
-                yield number, [_checked(cell, other) for cell, other in zip(cells, others, strict=True)]
-        except _DAMAGED:
-            raise BatchInputError(sheet.title, _UNREADABLE) from None
-
-
-def _plain(cell: Any) -> _Cell:
-    value = cell.value
-    if value is None:
-        return _EMPTY
-    if isinstance(value, str) and "_x" in value:
-        value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-    return _Cell(value, cell.number_format or "")
-
-
-_EMPTY = _Cell(None, "")
-
-
-def _checked(cell: Any, formula: Any) -> _Cell:
-    if cell.value is None and formula.value is not None:
-        return _FORMULA_ALONE
-    return _plain(cell)
-
-
-def _lacks_result(cell: _Cell) -> bool:
-    return cell is _FORMULA_ALONE
-
-
-def _said(values: Sequence[Any], headings: Headings) -> Iterator[tuple[int, _Cell]]:
+def _said(values: Sequence[ReadCell], headings: Headings) -> Iterator[tuple[int, ReadCell]]:
     """Position and cell of everything that is said in a row: under a heading that is read, or under none."""
     for place, cell in enumerate(values, 1):
-        if (place in headings.columns or place not in headings.named) and _says_something(cell):
+        if (place in headings.columns or place not in headings.named) and cell.says_something:
             yield place, cell
 
 
-def _add(builder: RowBuilder, cell: _Cell, column: Column | None, place: Cell) -> None:
+def _add(builder: RowBuilder, cell: ReadCell, column: Column | None, place: Cell) -> None:
     if column is None:
         builder.no_heading(place)
-    elif _lacks_result(cell):
+    elif cell.lacks_result:
         builder.fault(column.steps, _NO_RESULT, place)
     else:
         value: Value = cell.value
         builder.add(value, column, place, cell.number_format)
 
 
-def _repeated(rows: Iterable[_Read], headings: int, join: int) -> Iterator[str]:
+def _repeated(rows: Iterable[ReadRow], headings: int, join: int) -> Iterator[str]:
     """The numbers that more than one client has."""
     seen: set[str] = set()
     for number, values in rows:
@@ -309,19 +202,15 @@ def _repeated(rows: Iterable[_Read], headings: int, join: int) -> Iterator[str]:
             seen.add(client)
 
 
-def _names(values: Sequence[Any]) -> list[str]:
+def _names(values: Sequence[ReadCell]) -> list[str]:
     return ["" if cell.value is None else str(cell.value) for cell in values]
 
 
-def _has_some(values: Sequence[Any]) -> bool:
-    return any(map(_says_something, values))
+def _has_some(values: Sequence[ReadCell]) -> bool:
+    return any(cell.says_something for cell in values)
 
 
-def _says_something(cell: _Cell) -> bool:
-    return not is_blank(cell.value) or _lacks_result(cell)
-
-
-def _client_of(values: Sequence[Any], place: int) -> str:
+def _client_of(values: Sequence[ReadCell], place: int) -> str:
     if not place or place > len(values) or is_blank(values[place - 1].value):
         return ""
     cell = values[place - 1]
@@ -334,57 +223,3 @@ def _client_of(values: Sequence[Any], place: int) -> str:
 def _reference_heading() -> str:
     label = fields_by_path()[REFERENCE].label
     return label[:1].upper() + label[1:]
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[_Sheets]:
-    """The sheets of a workbook with their results, and a second time with their formulas where there are any."""
-    with source.open() as stream:
-        has_formulas, notes = _looked_over(source, stream)
-        try:
-            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            second = load_workbook(stream, read_only=True, keep_links=False) if has_formulas else None
-        except _DAMAGED:
-            raise BatchInputError(source.name, _UNREADABLE) from None
-        try:
-            yield _Sheets(book, second, notes)
-        finally:
-            book.close()
-            if second:
-                second.close()
-
-
-def _looked_over(source: Source, stream: Any) -> tuple[bool, list[str]]:
-    """Whether a sheet has formulas, and what else is to be said of the workbook.
-
-    Raises `BatchInputError` for no workbook, and for one that is too large.
-    """
-    has_formulas, has_hidden, joined = False, False, []
-    try:
-        with zipfile.ZipFile(stream) as package:
-            size = sum(part.file_size for part in package.infolist())
-            if size > source.unpacked_limit:
-                raise BatchInputError(
-                    source.name, "This workbook is too large. Send it in parts, or as CSV or JSON lines."
-                )
-            for name in package.namelist():
-                if name.startswith("xl/worksheets/"):
-                    for piece in _pieces(package, name):
-                        has_formulas = has_formulas or _FORMULA.search(piece) is not None
-                        has_hidden = has_hidden or _HIDDEN.search(piece) is not None
-                        joined += [area.decode() for area, top, bottom in _AREA.findall(piece) if top != bottom]
-    except _DAMAGED:
-        raise BatchInputError(source.name, _UNREADABLE) from None
-    notes = [_HIDDEN_ROWS] if has_hidden else []
-    if joined:
-        notes.append(_JOINED.format(", ".join(list(dict.fromkeys(joined))[:8])))
-    return has_formulas, notes
-
-
-def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in pieces that overlap, so that no tag is cut in all of them."""
-    with package.open(name) as part:
-        tail = b""
-        while piece := part.read(1 << 20):
-            yield tail + piece
-            tail = piece[-100:]

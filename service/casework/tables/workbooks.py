@@ -28,7 +28,7 @@ from service.casework.tables.columns import (
 )
 from service.casework.tables.csv_rows import EXAMPLE
 from service.casework.tables.saving import saved
-from service.casework.tables.workbook_rows import GUIDE, LISTS
+from service.casework.tables.workbook_files import GUIDE, LISTS
 from service.casework.tables.writing import (
     Flat,
     extra_paths,
