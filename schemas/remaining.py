@@ -32,3 +32,17 @@ def numbered(items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
 def is_whole(items: Iterable[Any]) -> bool:
     """Whether every entry that the author wrote is there, but for blank ones."""
     return items.is_whole if isinstance(items, Remaining) else True
+
+
+def as_written(value: Any) -> Any:
+    """The value with an empty entry wherever one was left out, so that what is loaded again keeps its places."""
+    if isinstance(value, dict):
+        return {name: as_written(inner) for name, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [as_written(item) for item in value]
+    if not isinstance(value, Remaining):
+        return items
+    empty: Any = {} if isinstance(items[0], dict) else ""
+    at = dict(zip(value.places, items, strict=True))
+    return [at.get(place, empty) for place in range(value.places[-1] + 1)]

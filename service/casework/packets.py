@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from schemas.remaining import as_written
 from service.casework.calendar_file import calendar_file
 from service.casework.cases import Case
 from service.casework.deadlines import deadlines_for
@@ -88,7 +89,7 @@ def dump_case(case: Case) -> bytes:
 
     Only what the case gives: nothing derived, nothing assumed, so that it means the same on a later day.
     """
-    return (json.dumps(case.values, ensure_ascii=False, indent=2, default=_iso) + "\n").encode()
+    return (json.dumps(as_written(case.values), ensure_ascii=False, indent=2, default=_iso) + "\n").encode()
 
 
 def _iso(value: Any) -> str:

@@ -77,6 +77,14 @@ class TestMembers:
 
 
 class TestSameness:
+    def test_a_case_with_empty_entries_gives_the_same_packet_out_of_its_own_file(self) -> None:
+        # A blank is tagged with the place of its entry: it must not move when the case comes back.
+        tried = [{"what": ""}, {"what": "Later start"}, {}, {"what": "Calls home"}, {}]
+        first = packet_of({**SMALLEST, "supports_tried": tried, "concerns": [" ", "Cries"], "barriers": [{}]})
+        assert json.loads(first.case)["supports_tried"] == [{}, {"what": "Later start"}, {}, {"what": "Calls home"}]
+        assert json.loads(first.case)["concerns"] == ["", "Cries"]
+        assert packet_of(parse_case(first.case)).archive() == first.archive()
+
     @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
     def test_same_case_gives_the_same_bytes(self, path: Path) -> None:
         assert packet_of(raw(path)).archive() == packet_of(raw(path)).archive()
