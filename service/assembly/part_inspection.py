@@ -6,7 +6,6 @@ made for families, because it tells of people or of earlier documents, is a note
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 
@@ -53,19 +52,19 @@ def part_findings(name: str, content: bytes) -> Iterator[Finding]:
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        tree = etree.parse(io.BytesIO(content), parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, LookupError):
         yield finding("damaged", "error", "is damaged. Open the file in Word and save it anew")
         return
-    if tree.docinfo.doctype:
+    written = root.getroottree().docinfo
+    if written.doctype:
         yield doctype
         return
-    encoding = "UTF-16" if b"\0" in content[:4] else tree.docinfo.encoding or "UTF-8"
+    encoding = "UTF-16" if b"\0" in content[:4] else written.encoding or "UTF-8"
     if not _READABLE.fullmatch(encoding):
         message = f"is written in {encoding}, where tags are not found. {_SAVE_AS_DOCX}"
         yield finding("encoding", "error", message)
         return
-    root = tree.getroot()
     lowered = name.lower()
     if lowered.endswith(".rels"):
         found = _relation_findings(lowered, root)
