@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from schemas import catalogs
@@ -15,6 +13,7 @@ from service.assembly.cleaning import without_traces
 from service.assembly.letterhead import Letterhead, with_letterhead
 from service.assembly.package import Package
 from service.assembly.properties import with_properties
+from service.casework.versions import program_version
 
 LETTERHEAD_NAME = "letterhead.docx"
 HASH_LENGTH = 12
@@ -35,7 +34,7 @@ def provenance(
     those of the Word files as they lay in the folder; `iepdocs.catalog` changes with any wording of the catalogues.
     """
     told = {
-        "iepdocs.version": _version(),
+        "iepdocs.version": program_version(),
         "iepdocs.template": f"{kind}.{language}",
         "iepdocs.template.from": "own" if is_own else "iepdocs",
         "iepdocs.template.hash": digest[:HASH_LENGTH],
@@ -54,11 +53,3 @@ def preparation(letterhead: Letterhead | None, properties: Mapping[str, str]) ->
         return with_properties(with_letterhead(cleaned, letterhead) if letterhead else cleaned, properties)
 
     return prepare
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("iepdocs")
-    except PackageNotFoundError:
-        return "unknown"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from service.casework import TemplateLibrary, use_kinds
+from service.casework.versions import program_version
 from service.web import api, batches, form, headers, pages, problems, templates
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
@@ -38,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         TEMPLATES=os.environ.get("IEPDOCS_TEMPLATES") or None,
         API_TITLE="iepdocs",
-        API_VERSION=version("iepdocs"),
+        API_VERSION=program_version(),
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/api",
     )

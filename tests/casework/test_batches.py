@@ -27,6 +27,7 @@ from service.casework.batches import (
 )
 from service.casework.batches.crews import Crew, InlineExecutor
 from service.casework.batches.folders import FolderNames, safe_folder
+from service.casework.batches.places import JOURNAL
 from service.casework.batches.running import results_of
 from service.casework.batches.work import Order, Result, Task
 from service.casework.tables import BatchInputError, marked_sheet, rows_of, source_of_bytes
@@ -260,6 +261,17 @@ class TestAgain:
                 run(other, tmp_path / "out", own, mode="resume")
         (own / "en" / "section_504_letter.docx").write_bytes((own / "en" / "reintegration_plan.docx").read_bytes())
         with pytest.raises(OutputError, match="templates have changed"):
+            run(content, tmp_path / "out", own, mode="resume")
+
+    def test_a_run_does_not_go_on_with_another_version_of_the_program(self, tmp_path: Path, own: Path) -> None:
+        seen: list[int] = []
+        content = jsonl(TWO_KINDS, SMALLEST)
+        run(content, tmp_path / "out", own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
+        journal = tmp_path / "out" / JOURNAL
+        start, *rows = journal.read_bytes().splitlines(keepends=True)
+        earlier = {**json.loads(start), "program": "0.0.9 of last year"}
+        journal.write_bytes(json.dumps(earlier).encode() + b"\n" + b"".join(rows))
+        with pytest.raises(OutputError, match="another version of iepdocs"):
             run(content, tmp_path / "out", own, mode="resume")
 
     def test_only_what_failed_is_done_again(self, tmp_path: Path, own: Path) -> None:

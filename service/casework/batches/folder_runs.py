@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
+from schemas.catalogs import CATALOG_VERSION
 from service.casework.batches.crews import Crew
 from service.casework.batches.errors import OutputError
 from service.casework.batches.folders import FolderNames
@@ -32,6 +33,7 @@ from service.casework.batches.work import Order, Task
 from service.casework.library import TemplateLibrary
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.rows import Row, Rows
+from service.casework.versions import program_version
 
 Mode = Literal["new", "resume", "faulty"]
 Record = dict[str, Any]
@@ -135,6 +137,7 @@ def _journal(plan: Plan) -> Journal:
         return found
     return plan.place.begin_journal(
         Start(
+            program=_program(),
             today=plan.today.isoformat(),
             templates=_digest_of_templates(plan.templates),
             settings=_digest(plan.settings.encode("utf-8", "backslashreplace")),
@@ -148,6 +151,8 @@ def _refuse_changes(journal: Journal, plan: Plan) -> None:
     start = journal.start
     if plan.mode == "faulty" and not start.only_faulty:
         what = "A batch in this folder has not ended. Go on with it by --resume first."
+    elif start.program != _program():
+        what = "The batch was begun with another version of iepdocs. Go on with that one, or choose another folder."
     elif start.templates != _digest_of_templates(plan.templates):
         what = "The Word templates have changed since this batch was begun. Undo that, or choose another folder."
     elif start.settings != _digest(plan.settings.encode("utf-8", "backslashreplace")):
@@ -228,6 +233,10 @@ class _GoodRows:
             return None
         record: Record = json.loads(zlib.decompress(found.pop(0)))
         return record
+
+
+def _program() -> str:
+    return f"{program_version()} {CATALOG_VERSION}"
 
 
 def _digest_of_templates(templates: Path | None) -> str:

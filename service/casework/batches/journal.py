@@ -1,8 +1,8 @@
 """How far a batch has got: a line for every row that is done, in order, written as soon as it is known.
 
 The first line says how the batch was started, so that a run that goes on makes exactly what one run would have made:
-the same day on the letters, the same templates, the same folder names. A line that a crash cut short is dropped, and
-its row is done again. When the report stands, the journal goes.
+the same program, the same day on the letters, the same templates, the same folder names. A line that a crash cut short
+is dropped, and its row is done again. When the report stands, the journal goes.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _LOCK_AT = 2**40
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a batch was started."""
+    """How a batch was started. `program` is the version of iepdocs and of its catalogues."""
 
+    program: str
     today: str
     templates: str
     settings: str
