@@ -62,13 +62,13 @@ def about(request_id: str) -> Iterator[None]:
 def keep_log(level: str) -> None:
     """Write the log of this process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Line())
+    handler.setFormatter(Line())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # It warns of each request that has to wait; that is what the times of a request say already.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-class _Line(logging.Formatter):
+class Line(logging.Formatter):
     """A record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:

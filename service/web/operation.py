@@ -37,7 +37,7 @@ def server_of(settings: Settings) -> Server:
         hold_rate(app, settings.rate_limit)
     counts = Counts() if settings.metrics else None
     server = Server(app, settings, log_answer, *([counts.add] if counts else []))
-    _answer_whether_ready(app, lambda: server.is_stopping, lambda: server.lanes.is_full)
+    answer_whether_ready(app, lambda: server.is_stopping, lambda: server.lanes.is_full)
     if counts:
         counts.show("iepdocs_waiting", "Requests that wait for a thread", lambda: server.lanes.waiting)
         counts.show("iepdocs_connections", "Connections that are open", lambda: server.connections)
@@ -52,7 +52,9 @@ def _name_route() -> None:
     request.environ[ROUTE] = (request.url_rule.rule if request.url_rule else None, known)
 
 
-def _answer_whether_ready(app: Flask, is_stopping: Callable[[], bool], is_full: Callable[[], bool]) -> None:
+def answer_whether_ready(app: Flask, is_stopping: Callable[[], bool], is_full: Callable[[], bool]) -> None:
+    """Answer at /readyz whether the next document can be made."""
+
     def get_readiness() -> tuple[dict[str, Any], int]:
         """200 while a document can be made for whoever asks next; else 503 with the reasons."""
         reasons = [f"the template of {kind.slug} cannot be used" for kind in all_kinds() if not _is_usable(kind.slug)]
