@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validates_schema
 
 from schemas.attendance import AttendanceSchema
 from schemas.base import CaseObject
-from schemas.catalogs import BARRIERS
+from schemas.catalogs import BARRIERS, LANGUAGES
 from schemas.documents import KINDS
 from schemas.fields import (
     LINE,
@@ -26,8 +26,6 @@ from schemas.fields import (
 )
 from schemas.people import CopySchema, ProviderSchema, RecipientSchema, SenderSchema, StudentSchema
 from schemas.rules import DateBound, contradictions
-
-LANGUAGES = ("en", "es")
 
 
 class SchoolCalendarSchema(CaseObject):

@@ -32,7 +32,8 @@ from typing import Any, Final, NamedTuple
 from marshmallow import ValidationError
 
 from schemas.base import CaseObject
-from schemas.case import LANGUAGES, CaseSchema
+from schemas.case import CaseSchema
+from schemas.catalogs import LANGUAGES
 from schemas.documents import KINDS
 from schemas.fields import Text
 from schemas.kind_fields import CALENDAR_DATES, FIELD_KEYS, MAKERS, TYPES, Wanted
