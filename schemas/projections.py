@@ -21,7 +21,7 @@ from marshmallow import Schema, fields
 from schemas.catalogs import catalog
 from schemas.documents import ChoiceSchema
 from schemas.fields import CaseField, CatalogId, Choice, Date, Email, ListOf, Text
-from schemas.kinds_in_use import case_schema, declared_kinds
+from schemas.kinds_in_use import case_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -39,13 +39,6 @@ def sample_case() -> dict[str, Any]:
     text = resources.files("schemas").joinpath("sample_case.json").read_text(encoding="utf-8")
     made: dict[str, Any] = json.loads(text)
     return made
-
-
-def sample_case_for(kind: str) -> dict[str, Any]:
-    """The sample with the one document of this kind, and with the examples of its fields where it is a declared one."""
-    declared = declared_kinds().by_slug.get(kind)
-    own = {kind: dict(declared.example)} if declared else {}
-    return {**sample_case(), "documents": [kind], **own}
 
 
 def case_json_schema() -> dict[str, Any]:

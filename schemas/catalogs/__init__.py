@@ -33,7 +33,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
@@ -172,15 +172,6 @@ class Catalog:
     def get(self, entry_id: str) -> Entry | None:
         """The entry with exactly this id, or None."""
         return self._by_id.get(entry_id)
-
-    def serving(self, kinds: Iterable[str]) -> tuple[Entry, ...]:
-        """The entries meant for at least one of these kinds of barrier; those for fewer kinds come first.
-
-        The narrower entry is usually the more telling one. Equals keep the order of the file.
-        """
-        wanted = set(kinds)
-        served = [entry for entry in self.entries if wanted.intersection(entry.barriers)]
-        return tuple(sorted(served, key=lambda entry: len(entry.barriers)))
 
     def nearest(self, written: str, n: int = 3) -> list[str]:
         """Up to `n` ids that someone who wrote this may have meant, the likeliest first; often none.

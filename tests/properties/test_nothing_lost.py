@@ -147,7 +147,7 @@ def test_a_case_that_goes_through_every_page_of_the_form_stays_as_it_is(raw_case
     assert fits_the_form(raw_case)
     answers = tidied(Answers(raw_case))
     for page in sections():
-        entries = answers.value(page.list_path) if page.one_by_one else ()
+        entries = answers.value(page.paths[0]) if page.one_by_one else ()
         for item in [None, *range(len(entries) if isinstance(entries, list) else 0)]:
             answers = tidied(saved(answers, page, item, page_as_sent(page, answers, item)))
     before = load_case(tidied(Answers(raw_case)).raw_case, today=TODAY)

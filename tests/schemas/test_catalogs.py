@@ -426,12 +426,6 @@ class TestReading:
         assert plain["text"] == entry.text[language]
         assert not any(isinstance(value, dict) and set(value) == set(LANGUAGES) for value in plain.values())
 
-    def test_serving_gives_the_narrower_entries_first(self) -> None:
-        served = catalog("goals").serving(["trauma", "unknown"])
-        assert served[0].id == "ground_when_reminded"
-        assert all("trauma" in entry.barriers for entry in served)
-        assert catalog("goals").serving([]) == ()
-
     def test_the_version_is_the_same_each_time_and_twelve_digits(self) -> None:
         assert re.fullmatch(r"[0-9a-f]{12}", catalogs.CATALOG_VERSION)
         assert catalogs.CATALOG_VERSION == catalogs.CATALOG_VERSION

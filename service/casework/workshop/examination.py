@@ -31,7 +31,7 @@ from service.assembly.letterhead import load_letterhead
 from service.assembly.proof import proof
 from service.casework.errors import UnknownKindError
 from service.casework.library import shipped_folder
-from service.casework.requirements import REQUIREMENTS
+from service.casework.requirements import must_rows
 from service.casework.workshop.subjects import ENGLISH, Trial, names_for, template_kind, template_kinds, trials_for
 
 MOST_FINDINGS: Final = 500
@@ -139,8 +139,8 @@ def _contents_findings(contents: Contents, kind: str | None) -> Iterator[Finding
     if not contents.language:
         message = "names no language, so screen readers guess how to say it. Review › Language › Set Proofing Language"
         yield Finding("no-language", "warning", "docProps/core.xml", "", "", message)
-    for row in REQUIREMENTS.get(kind, ()) if kind else ():
-        if row.level == "must" and row.bookmark not in contents.bookmarks:
+    for row in must_rows(kind) if kind else ():
+        if row.bookmark not in contents.bookmarks:
             message = (
                 f"no longer holds what it must: {row.says}. Copy the words back from our template, or mark your own "
                 f"words for it (Insert › Bookmark › {row.bookmark})"
@@ -177,8 +177,8 @@ def _tried(template: Template, source: Source, trial: Trial, contents: Contents,
     if trial.given:
         return
     printed = contents_of(document).bookmarks
-    for row in REQUIREMENTS.get(kind, ()):
-        if row.level == "must" and row.bookmark in contents.bookmarks - printed:
+    for row in must_rows(kind):
+        if row.bookmark in contents.bookmarks - printed:
             message = (
                 f"leaves out, for {trial.case}, what it must hold: {row.says}. Take the condition around the bookmark "
                 f"{row.bookmark} away; what is not given prints as a blank"

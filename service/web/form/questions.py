@@ -67,11 +67,6 @@ class Question:
     max_length: int | None = None
     most_items: int | None = None
 
-    @property
-    def is_list_of_objects(self) -> bool:
-        """Whether its entries have fields of their own."""
-        return self.widget in ("group", "items", "choices", "barriers")
-
 
 def question(path: str, *, says_more: bool = False) -> Question:
     """The question for a field of the walk; for a list of choices with `says_more`, about what was chosen."""

@@ -54,11 +54,6 @@ class Section:
         """The first names of its fields: `student`, `attendance`."""
         return frozenset(path.split(".")[0] for path in self.paths)
 
-    @property
-    def list_path(self) -> str:
-        """The one list of a page that has its entries on pages of their own."""
-        return self.paths[0]
-
     def is_needed_for(self, documents: Iterable[str]) -> bool:
         """Whether one of these documents uses what this page asks."""
         return any(self._is_used_by(kind) for kind in documents)
