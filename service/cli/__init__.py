@@ -20,6 +20,7 @@ from service.cli.assemble import assemble
 from service.cli.batch import batch
 from service.cli.cases import cases
 from service.cli.check import check
+from service.cli.ending import DONE, NOT_STARTED, SOME_FAILED, STOPPED, say
 from service.cli.files import CaseFileError
 from service.cli.new import new
 from service.cli.schema import schema
@@ -29,10 +30,6 @@ from service.cli.templates import templates
 from service.errors import IepdocsError
 
 __all__ = ["main"]
-
-DONE, SOME_FAILED, NOT_STARTED = 0, 1, 2
-_CTRL_C = 130
-"""What a shell expects of a program that Ctrl-C has ended."""
 
 
 class Program(click.Group):
@@ -54,7 +51,7 @@ class Program(click.Group):
         except click.exceptions.NoArgsIsHelpError as error:
             _end(NOT_STARTED, [error.format_message()])
         except click.Abort:
-            _end(_CTRL_C, [])
+            _end(STOPPED, [])
         except (click.ClickException, IepdocsError) as error:
             _end(*report(error))
         except Exception as error:  # noqa: BLE001  # the outermost edge: a traceback could quote the case
@@ -89,8 +86,7 @@ def report(error: click.ClickException | IepdocsError) -> tuple[int, list[str]]:
 
 def _end(status: int, lines: list[str]) -> NoReturn:
     for line in lines:
-        # A lone surrogate in the name of a field or file must not stop the message about it.
-        click.echo(line.encode("utf-8", errors="backslashreplace").decode("utf-8"), err=True)
+        say(line)
     sys.exit(status)
 
 

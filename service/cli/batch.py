@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.options import STANDARD_INPUT, json_option, templates_option
+from service.cli.ending import DONE, SOME_FAILED, STOPPED, say
+from service.cli.files import STANDARD_INPUT
+from service.cli.options import json_option, templates_option
 
 if TYPE_CHECKING:
     from service.casework.batches import Counts, Crew, Summary
     from service.casework.tables import Rows, Source
-
-_STOPPED = 130
-"""What a shell expects of a program that Ctrl-C has ended."""
 
 
 @click.command()
@@ -169,7 +168,7 @@ class _Screen:
         if not self._is_quiet:
             for fault in record["errors"]:
                 self._clear()
-                click.echo(_safe(_fault_line(record, fault)), err=True)
+                say(_fault_line(record, fault))
         now = time.monotonic()
         if self._has_line and now - self._shown > 0.2:
             self._shown = now
@@ -209,11 +208,6 @@ def _fault_line(record: dict[str, Any], fault: dict[str, str]) -> str:
     return f"{sheet}row {record['row']}{cell}: {pointer}{fault['message']}"
 
 
-def _safe(line: str) -> str:
-    # A lone surrogate in the name of a field must not stop the message about it.
-    return line.encode("utf-8", errors="backslashreplace").decode("utf-8")
-
-
 def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped: bool) -> int:
     from service.casework.batches import report
 
@@ -221,7 +215,7 @@ def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped
         _print_report(report(summary, lines))
     else:
         counts = summary.counts
-        _say(summary.notes)
+        _say_notes(summary)
         click.echo(f"{counts.ready:,} of {_rows(counts.total)} ready, {counts.faulty:,} with faults.")
     return _status(summary)
 
@@ -230,9 +224,9 @@ def _ended(summary: Summary, where: str, as_json: bool, is_sheet: bool) -> int:
     from service.casework.batches import MARKED, REPORT
 
     counts = summary.counts
-    _say(summary.notes)
+    _say_notes(summary)
     if not summary.is_complete:
-        click.echo(f"Stopped after {_rows(counts.total)}. The same command with --resume goes on.", err=True)
+        say(f"Stopped after {_rows(counts.total)}. The same command with --resume goes on.")
     if not as_json:
         named_in = MARKED if is_sheet else REPORT
         faulty = f"; {counts.faulty:,} with faults, see {named_in}" if counts.faulty else ""
@@ -242,17 +236,17 @@ def _ended(summary: Summary, where: str, as_json: bool, is_sheet: bool) -> int:
 
 def _status(summary: Summary) -> int:
     if not summary.is_complete:
-        return _STOPPED
-    return 1 if summary.counts.faulty else 0
+        return STOPPED
+    return SOME_FAILED if summary.counts.faulty else DONE
+
+
+def _say_notes(summary: Summary) -> None:
+    for note in summary.notes:
+        say(note)
 
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _say(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(note, err=True)
 
 
 def _print_report(pieces: Iterable[bytes]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.ending import DONE, SOME_FAILED, say
 from service.cli.files import CaseFileError, case_in, write_whole
 from service.cli.options import templates_option
 
@@ -38,16 +39,16 @@ def cases(folder: Path, path: Path, own_folder: Path | None) -> int:
         raise click.UsageError(f"{path}: end the name in .xlsx, .csv or .jsonl.")
     if path.exists():
         raise click.UsageError(f"{path}: this file is there already. Choose another name.")
-    found, status = [], 0
+    found, status = [], DONE
     for file in sorted(folder.rglob("*.json")):
         if file.name == REPORT or file.name.startswith("."):
             continue
         try:
             found.append(case_in(str(file)).values)
         except CaseFileError as error:
-            status = 1
+            status = SOME_FAILED
             for line in str(error).splitlines():
-                click.echo(line, err=True)
+                say(line)
     if not found:
         raise click.UsageError(
             f"{folder}: there is no case in this folder that can be used. Name a folder of case files."

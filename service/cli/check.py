@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli.ending import DONE, SOME_FAILED
 from service.cli.files import CaseFileError, case_in
 from service.cli.options import case_argument, json_option, templates_option
 
@@ -35,12 +36,12 @@ def check(source: str, as_json: bool, own_folder: Path | None) -> int:
             raise
         faults = [{"pointer": fault.pointer, "message": fault.message} for fault in error.reason.faults]
         _print_json({"errors": faults, "blanks": [], "advice": [], "deadlines": [], "suggestions": {}})
-        return 1
+        return SOME_FAILED
     if as_json:
         _print_json({"errors": [], **found.as_json()})
     else:
         click.echo("\n".join(_lines(found)))
-    return 0
+    return DONE
 
 
 def _lines(found: CaseCheck) -> Iterator[str]:

@@ -7,8 +7,6 @@ from typing import Any
 
 import click
 
-from service.cli.files import STANDARD_INPUT
-
 case_argument = click.argument("source", metavar="CASE.json")
 
 
@@ -48,6 +46,3 @@ class KindName(click.ParamType):  # type: ignore[type-arg]  # generic only in th
             return kind_named(str(value).replace("-", "_")).slug
         except UnknownKindError as error:
             self.fail(str(error), param, ctx)
-
-
-__all__ = ["STANDARD_INPUT", "KindName", "case_argument", "json_option", "templates_option"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.ending import DONE, NOT_STARTED
 from service.cli.files import FileError
 from service.cli.options import templates_option
 from service.cli.templates.checking import examined
@@ -30,7 +31,7 @@ def serve(host: str | None, port: int | None, own_folder: Path | None, show_conf
     settings = settings_from(os.environ, **given)
     if show_config:
         click.echo("\n".join(shown(settings, os.environ, **given)))
-        return 0
+        return DONE
     found = [(path, examined(path)) for path in TemplateLibrary(own_folder).files()]
     for path, examination in found:
         errors = [finding for finding in examination.findings if finding.severity == "error"]
@@ -39,7 +40,7 @@ def serve(host: str | None, port: int | None, own_folder: Path | None, show_conf
         if count := len(examination.findings) - len(errors):
             click.echo(f"{path}: {count} warnings: “iepdocs templates check” names them.", err=True)
     if not all(examination.is_usable for _, examination in found):
-        return 2
+        return NOT_STARTED
     from service.web.log import keep_log
     from service.web.operation import server_of
 
@@ -50,4 +51,4 @@ def serve(host: str | None, port: int | None, own_folder: Path | None, show_conf
         remedy = "Choose another address or port; --port 0 takes a free one."
         raise FileError(f"{settings.host} port {settings.port}", error, "listened on", remedy) from error
     server.run(when_ready=lambda: click.echo(f"iepdocs answers at {server.url} (Ctrl-C stops it)"))
-    return 0
+    return DONE

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.cli.ending import DONE, SOME_FAILED
 from service.cli.files import FileError, write_whole
 from service.cli.options import json_option, templates_option
 from service.cli.templates.options import TemplateKind
 
 if TYPE_CHECKING:
     from service.casework.workshop import Examination
-
-Examined = list[tuple[Path, "Examination"]]
 
 
 @click.command("check")
@@ -59,7 +58,7 @@ def check_templates(
         _write_commented(commented, *found[0])
     if not as_json:
         click.echo(f"{len(checked)} checked, {unusable} cannot be used.", err=True)
-    return 1 if unusable else 0
+    return SOME_FAILED if unusable else DONE
 
 
 def examined(path: Path, kind: str | None = None) -> Examination:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.ending import DONE, SOME_FAILED
 from service.cli.files import FileError, write_whole
 from service.cli.templates.options import TemplateKind
 
@@ -41,7 +42,7 @@ def copy_templates(kinds: tuple[str, ...], folder: Path, force: bool) -> int:
             continue
         write_whole(copy, _content(path))
         click.echo(str(copy))
-    return 1 if kept else 0
+    return SOME_FAILED if kept else DONE
 
 
 def _content(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.ending import DONE, SOME_FAILED
 from service.cli.options import json_option, templates_option
 from service.cli.templates.options import TemplateKind
 
@@ -42,4 +43,4 @@ def diff_templates(kinds: tuple[str, ...], as_json: bool, own_folder: Path | Non
             for one in each.differences:
                 click.echo(f"  {f'under “{one.heading}”, ' if one.heading else ''}{one.change}: {one.words}")
         click.echo(f"{len(found)} compared.", err=True)
-    return 1 if any(each.standing == "unreadable" for each in found) else 0
+    return SOME_FAILED if any(each.standing == "unreadable" for each in found) else DONE
