@@ -136,7 +136,7 @@ def test_ctrl_c_stops_it_cleanly_too(tmp_path: Path) -> None:
 
 def test_answers_under_way_are_sent_before_it_stops(tmp_path: Path) -> None:
     own_templates(tmp_path)
-    write_template(tmp_path, "evaluation_request", *["{% for a in range(900) %}{{ student.name }} {% endfor %}"] * 300)
+    write_template(tmp_path, "evaluation_request", *["{% for a in range(400) %}{{ student.name }} {% endfor %}"] * 300)
     with serving(tmp_path) as (process, url):
         calls = [http.client.HTTPConnection(urlsplit(url).netloc, timeout=60) for _ in range(6)]
         for call in calls:
