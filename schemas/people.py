@@ -16,6 +16,7 @@ from schemas.fields import (
 )
 
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)), "12+")
+HIGH_SCHOOL = GRADES[GRADES.index("9") :]
 PRONOUNS = ("she/her", "he/him", "they/them")
 PLANS = ("none", "section_504", "iep")
 SENDER_ROLES = ("parent", "guardian", "foster_parent", "advocate", "attorney", "student")

@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Final
 
 from schemas.catalogs import BARRIERS, Entry, barrier_label, catalog
+from schemas.people import HIGH_SCHOOL
 from service.casework.advice.barriers import TELLING, barrier_kinds
 from service.casework.advice.passages import passages
 from service.casework.cases import Case
@@ -43,7 +44,6 @@ CHOSEN_AT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where a case chooses from a catalogue."""
 
-HIGH_SCHOOL: Final = ("9", "10", "11", "12", "12+")
 NEEDS_IEP: Final = frozenset({"specialized_academic_instruction", "extended_school_year", "parent_counseling_training"})
 """Services that belong to special education; before there is an IEP they come last."""
 LAST_RESORT: Final = frozenset({"partial_day", "home_hospital_instruction", "home_hospital"})

@@ -22,8 +22,14 @@ NO_CLOCK = "no_federal_deadline_to_answer_request"
 def sentences(
     state: str | None = None, *, kind: str = "evaluation_request", language: str = "en", **values: Any
 ) -> ClockSentences:
-    case = {"student": {"name": "Robin Vale"}, "sender": {"name": "Ash Vale"}, "date": TODAY, **values}
-    return clock_sentences(Case({**case, "state": state} if state else case), kind, today=TODAY, language=language)
+    case = {
+        "student": {"name": "Robin Vale"},
+        "sender": {"name": "Ash Vale"},
+        "date": TODAY,
+        "language": language,
+        **values,
+    }
+    return clock_sentences(Case({**case, "state": state} if state else case), kind, today=TODAY)
 
 
 def both(*args: Any, **values: Any) -> tuple[ClockSentence, ClockSentence]:

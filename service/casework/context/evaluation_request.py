@@ -8,6 +8,7 @@ from typing import Any
 from service.casework.cases import Case
 from service.casework.context.wording import as_sentences, joined, unbroken, upper_first, without_period
 from service.casework.deadlines import clock_sentences
+from service.casework.deadlines.requests import request_kind
 
 DERIVED = {
     "evaluation_request.is_reevaluation": "true when the student has an IEP or the case asks for a reevaluation",
@@ -25,8 +26,7 @@ DERIVED = {
 def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) -> None:
     """Add what the evaluation request needs."""
     request = context["evaluation_request"]
-    default = "reevaluation" if case.get("student.plan") == "iep" else "initial"
-    request["is_reevaluation"] = case.get("evaluation_request.kind", default) == "reevaluation"
+    request["is_reevaluation"] = request_kind(case) == "reevaluation"
     reasons = case.get("evaluation_request.reasons")
     request["reasons_text"] = as_sentences(reasons) if reasons else request["reasons"]
     request["suspected_list"] = joined(case.get("evaluation_request.suspected_disabilities", []), last="or")
@@ -35,7 +35,7 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     chosen = {choice.get("id") for choice in case.get("evaluation_request.evaluations", [])}
     request["asks_for_testing_places"] = "testing_arrangements" in chosen
     request["is_beside_504_letter"] = "section_504_letter" in case.get("documents", [])
-    clocks = clock_sentences(case, "evaluation_request", today=today, language=case.language)
+    clocks = clock_sentences(case, "evaluation_request", today=today)
     request["answer_clock"] = unbroken(clocks.answer.text) if clocks.answer else ""
     request["evaluation_clock"] = unbroken(clocks.evaluation.text) if clocks.evaluation else ""
 

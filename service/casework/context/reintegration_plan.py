@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from schemas.catalogs import Entry, catalog
-from schemas.people import WRITES_FOR_OTHERS
+from schemas.people import HIGH_SCHOOL, WRITES_FOR_OTHERS
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
@@ -96,7 +96,6 @@ _STUDENT_DOES = {
 _DEMAND = {"en": "Academic demand", "es": "Exigencia académica"}
 _FIRST_STEP = {"en": "First step", "es": "Primer paso"}
 _ONE_ROOM = ("PK", "K")
-_HIGH_SCHOOL = ("9", "10", "11", "12", "12+")
 _PHASE_LISTS = ("steps", "supports", "adjustments", "data", "advance_when", "hold_when", "step_back_when")
 
 
@@ -122,7 +121,7 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["ladder_rows"] = [{**rung, "step": _capital(rung["step"])} for rung in plan["ladder"]]
     providers = [_provider(given) for given in case.get("providers", [])]
     plan["provider_list"] = joined([who for who in providers if who], case.language)
-    in_high_school = case.get("student.grade") in _HIGH_SCHOOL
+    in_high_school = case.get("student.grade") in HIGH_SCHOOL
     plan["has_credits"] = in_high_school or bool(case.get("credit_recovery_proposal"))
     plan["asks_to_hold_truancy"] = bool(case.get("evaluation_request.attendance_hold"))
     _add_sentences(plan)

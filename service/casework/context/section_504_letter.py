@@ -64,7 +64,7 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
     letter["changes_schedule"] = any(
         _group(choice) == "schedule" for choice in case.get("section_504_letter.accommodations", [])
     )
-    clock = clock_sentences(case, "section_504_letter", today=today, language=case.language).evaluation
+    clock = clock_sentences(case, "section_504_letter", today=today).evaluation
     letter["timeline_sentence"] = unbroken(clock.text) if clock else ""
 
 

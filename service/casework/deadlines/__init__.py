@@ -12,12 +12,10 @@ so. A date that can only move back from there is marked `at_the_earliest`.
 from __future__ import annotations
 
 from service.casework.deadlines.letters import ClockSentence, ClockSentences, clock_sentences
-from service.casework.deadlines.requests import CaseLike
 from service.casework.deadlines.rules import Deadline, deadlines_for
 from service.casework.deadlines.wording import date_in_words, days_in_words
 
 __all__ = [
-    "CaseLike",
     "ClockSentence",
     "ClockSentences",
     "Deadline",

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from service.casework.cases import Case
 from service.casework.deadlines import wording
 from service.casework.deadlines.clocks import Ending
-from service.casework.deadlines.requests import CaseLike, Request, request_by_letter
+from service.casework.deadlines.requests import Request, request_by_letter
 from service.casework.facts import Clock, Confidence, FederalFact, StateRules, Text, federal_fact
 
 
@@ -41,13 +42,13 @@ class ClockSentences:
         return tuple(sentence.text for sentence in (self.answer, self.evaluation) if sentence)
 
 
-def clock_sentences(case: CaseLike, kind: str, *, today: date, language: str | None = None) -> ClockSentences:
-    """The clock sentences of a letter of that kind, in `language` (otherwise that of the case).
+def clock_sentences(case: Case, kind: str, *, today: date) -> ClockSentences:
+    """The clock sentences of a letter of that kind, in the language of the case.
 
     For `evaluation_request` both; for `section_504_letter` one, as `evaluation`, that no number of days is
     fixed; for every other kind none.
     """
-    language = language or case.language
+    language = case.language
     if kind == "section_504_letter":
         fact = federal_fact("section_504_no_fixed_deadline")
         return ClockSentences(evaluation=_federal("section_504", fact, [], language))

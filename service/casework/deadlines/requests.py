@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Literal
 
+from service.casework.cases import Case
 from service.casework.deadlines.clocks import Ending, ending
 from service.casework.deadlines.days import SchoolCalendar
 from service.casework.facts import Clock, StateRules, federal_fact, state_rules
 
 RequestKind = Literal["initial", "reevaluation"]
-
-
-class CaseLike(Protocol):
-    """As much of a case as this package reads."""
-
-    def get(self, path: str, default: Any = None) -> Any: ...
-
-    @property
-    def language(self) -> str: ...
-
-    @property
-    def documents(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,7 @@ def federal_evaluation_clock() -> Clock:
     return Clock(fact.days, "calendar", "consent", fact.citation, fact.source_url)
 
 
-def request_in(case: CaseLike, *, today: date) -> Request | None:
+def request_in(case: Case, *, today: date) -> Request | None:
     """The request to evaluate that a case makes or recalls; None when it does neither.
 
     It makes one when its documents hold the evaluation request. It recalls one when they hold the Section 504
@@ -95,18 +83,18 @@ def request_in(case: CaseLike, *, today: date) -> Request | None:
     return None
 
 
-def request_by_letter(case: CaseLike, *, today: date) -> Request:
+def request_by_letter(case: Case, *, today: date) -> Request:
     """The request that the evaluation letter of this case makes: on the date of the case, otherwise today."""
     return _request(case, case.get("date", today), in_this_letter=True)
 
 
-def _request(case: CaseLike, received_on: date, *, in_this_letter: bool) -> Request:
+def _request(case: Case, received_on: date, *, in_this_letter: bool) -> Request:
     state, calendar = state_rules(case.get("state")), school_calendar(case)
     consent_on = case.get("evaluation_request.consent_given_on")
     return Request(request_kind(case), received_on, consent_on, state, calendar, in_this_letter)
 
 
-def request_kind(case: CaseLike) -> RequestKind:
+def request_kind(case: Case) -> RequestKind:
     """First evaluation or reevaluation: as the case says, otherwise by whether the student has an IEP."""
     kind = case.get("evaluation_request.kind")
     if kind is None:
@@ -114,7 +102,7 @@ def request_kind(case: CaseLike) -> RequestKind:
     return "reevaluation" if kind == "reevaluation" else "initial"
 
 
-def school_calendar(case: CaseLike) -> SchoolCalendar | None:
+def school_calendar(case: Case) -> SchoolCalendar | None:
     """The district's calendar, when the case gives both its first and its last day."""
     first_day, last_day = case.get("school_calendar.first_day"), case.get("school_calendar.last_day")
     if first_day is None or last_day is None:

@@ -15,9 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from service.casework.cases import Case
 from service.casework.deadlines import wording
 from service.casework.deadlines.clocks import Ending
-from service.casework.deadlines.requests import CaseLike, Request, request_in
+from service.casework.deadlines.requests import Request, request_in
 from service.casework.facts import Clock, Confidence, Text, federal_fact
 
 
@@ -51,7 +52,7 @@ class Deadline:
     counted_from_code: str = ""
 
 
-def deadlines_for(case: CaseLike, *, today: date) -> tuple[Deadline, ...]:
+def deadlines_for(case: Case, *, today: date) -> tuple[Deadline, ...]:
     """The deadlines that the documents of the case start, in the order in which they fall; empty when they
     start none.
 

@@ -142,8 +142,9 @@ class StateRules:
     first is the answer, a second a further step. `evaluation`: one clock, or two of which both hold;
     `evaluation_limits` says how the rule joins them (`only`, `earlier`, `both`). `evaluation_covers`: what is
     finished by then (`evaluation`, `eligibility`, `iep_implemented`). `who` owes it (`district`, `school`,
-    `unit`, `system`). `fape_through_age`: the last age at which every eligible student is still served, None
-    where unsettled. `fape_note`, `notes`: not for print.
+    `unit`, `system`). `compulsory_age_to`: the age to which school is compulsory. `fape_through_age`: the last age
+    at which every eligible student is still served, None where unsettled. `ed_category_name`: what the state calls
+    the category of emotional disturbance, None where that was not found. `fape_note`, `notes`: not for print.
     """
 
     code: str
