@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.kinds_in_use import declared_kinds
 from service.casework.cases import Case
-from service.casework.context.wording import joined
 from service.casework.deadlines import Deadline
+from service.casework.wording import joined
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -18,13 +18,13 @@ from service.casework.cases import Case
 from service.casework.context.filling import filled
 from service.casework.context.people import DERIVED as PEOPLE
 from service.casework.context.people import add_people
-from service.casework.context.wording import joined, joined_dates, long_date, upper_first, without_period
 from service.casework.deadlines import Deadline
 from service.casework.deadlines.requests import request_kind
 from service.casework.deadlines.wording import DAYS, STARTS
 from service.casework.documents import Blank, Document, blanks_of
 from service.casework.kinds import DocumentKind, all_kinds
 from service.casework.library import TemplateLibrary
+from service.casework.wording import date_in_words, joined, joined_dates, long_date, upper_first, without_period
 
 FIRST_PAGE: Final = DocumentKind("first_page", "first page of the packet", "1-read-first")
 """The stem has a number so that a folder sorted by name shows it first, before `504-letter`."""
@@ -252,7 +252,7 @@ def _school_row(deadline: Deadline, language: str, today: dt.date) -> dict[str, 
 def _by_when(deadline: Deadline, language: str) -> str:
     words = _WORDS[language]
     if deadline.due:
-        date = _date(deadline.due, language)
+        date = date_in_words(deadline.due, language)
         return words["earliest"].format(date=date) if deadline.at_the_earliest else date
     if deadline.days is None or deadline.day_type is None:
         return words["no_number"]
@@ -281,11 +281,6 @@ def _family_rows(dates: Iterable[OwnDate], language: str, today: dt.date) -> lis
         }
         rows.append((date.on, row))
     return rows
-
-
-def _date(day: dt.date, language: str) -> str:
-    """For a narrow cell: the date may break over two lines."""
-    return long_date(day, language).replace("\u00a0", " ")
 
 
 _AND_CONSENT: Final = {

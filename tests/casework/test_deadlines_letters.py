@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from service.casework.cases import Case
-from service.casework.deadlines import ClockSentence, ClockSentences, clock_sentences, date_in_words
+from service.casework.deadlines import ClockSentence, ClockSentences, clock_sentences
 from service.casework.deadlines.wording import left_out_in_words
 from service.casework.facts import LeftOut, citations, federal_fact, state_codes, state_rules
 
@@ -215,9 +215,3 @@ class TestEveryState:
             assert text[0].isupper()
             assert text.endswith(".")
             assert not re.search(r"[{}]|None|  |,,|\.\.| ,", text)
-
-
-class TestDates:
-    def test_they_are_in_words(self) -> None:
-        assert date_in_words(date(2026, 12, 4), "en") == "December 4, 2026"
-        assert date_in_words(date(2026, 12, 4), "es") == "4 de diciembre de 2026"

@@ -24,7 +24,7 @@ from service.casework.context import (
 )
 from service.casework.context.declared import add_declared, derived_of
 from service.casework.context.filling import filled, filled_part
-from service.casework.context.wording import long_date
+from service.casework.wording import long_date
 
 AddForKind = Callable[[dict[str, Any], Case, dt.date], None]
 

@@ -12,7 +12,7 @@ from typing import Any
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.filling import blank_item
-from service.casework.context.wording import dated, upper_first, without_period
+from service.casework.wording import dated, upper_first, without_period
 
 Row = dict[str, Any]
 

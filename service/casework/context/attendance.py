@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.attendance import TOTAL_OF_KIND
 from service.casework.cases import Case
-from service.casework.context.wording import as_sentences, counted, joined, percent, span_of_days, upper_first
+from service.casework.wording import as_sentences, counted, joined, percent, span_of_days, upper_first
 
 DERIVED = {
     "attendance.period": "the time counted: “August 17 and November 13, 2026”; empty when a date is not given",

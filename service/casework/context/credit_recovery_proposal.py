@@ -22,7 +22,7 @@ from service.casework.context.reintegration_plan import (
     phase_names,
     short_plan_name,
 )
-from service.casework.context.wording import as_sentences, joined, upper_first, without_period
+from service.casework.wording import as_sentences, joined, upper_first, without_period
 
 Rows = list[dict[str, Any]]
 

@@ -13,7 +13,7 @@ from schemas.kind_files import ALWAYS_USED, DeclaredKind, worded
 from schemas.kinds_in_use import case_schema
 from service.casework.cases import Case
 from service.casework.context.filling import blank
-from service.casework.context.wording import joined, joined_dates, upper_first, without_period
+from service.casework.wording import joined, joined_dates, upper_first, without_period
 
 _COMES_FROM = {
     "academic_impact_text": "academic_impact",

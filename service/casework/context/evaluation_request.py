@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from service.casework.cases import Case
-from service.casework.context.wording import as_sentences, joined, unbroken, upper_first, without_period
 from service.casework.deadlines import clock_sentences
 from service.casework.deadlines.requests import request_kind
+from service.casework.wording import as_sentences, joined, unbroken, upper_first, without_period
 
 DERIVED = {
     "evaluation_request.is_reevaluation": "true when the student has an IEP or the case asks for a reevaluation",

@@ -17,7 +17,7 @@ from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.remaining import numbered
 from schemas.walk import FieldInfo, walk
 from service.assembly import Placeholder
-from service.casework.context.wording import as_sentence, long_date, without_period
+from service.casework.wording import as_sentence, long_date, without_period
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.people import WRITES_FOR_OTHERS
 from service.casework.cases import Case
-from service.casework.context.wording import joined, lower_first, upper_first, without_period
+from service.casework.wording import joined, lower_first, upper_first, without_period
 
 DERIVED = {
     "student.first_name": "name used after the first mention: the name the student goes by, or the first name",

@@ -17,7 +17,7 @@ from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import as_sentences, joined, lower_first, upper_first, without_period
+from service.casework.wording import as_sentences, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
 

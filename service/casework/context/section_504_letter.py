@@ -10,8 +10,8 @@ from schemas.catalogs import catalog
 from service.casework.cases import Case
 from service.casework.context.accommodations import letter_rows
 from service.casework.context.filling import blank
-from service.casework.context.wording import as_sentences, joined, joined_dates, unbroken, upper_first, without_period
 from service.casework.deadlines import clock_sentences
+from service.casework.wording import as_sentences, joined, joined_dates, unbroken, upper_first, without_period
 
 DERIVED = {
     "section_504_letter.has_plan": "true when the student has a Section 504 plan already",

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.catalogs import barrier_label
 from service.casework.cases import Case
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.wording import (
+from service.casework.wording import (
     as_sentence,
     as_sentences,
     dated,

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from service.casework.deadlines.letters import ClockSentence, ClockSentences, clock_sentences
 from service.casework.deadlines.rules import Deadline, deadlines_for
-from service.casework.deadlines.wording import date_in_words, days_in_words
+from service.casework.deadlines.wording import days_in_words
 
 __all__ = [
     "ClockSentence",
     "ClockSentences",
     "Deadline",
     "clock_sentences",
-    "date_in_words",
     "days_in_words",
     "deadlines_for",
 ]

@@ -16,6 +16,7 @@ from service.casework.deadlines import wording
 from service.casework.deadlines.clocks import Ending
 from service.casework.deadlines.requests import Request, request_by_letter
 from service.casework.facts import Clock, Confidence, FederalFact, StateRules, Text, federal_fact
+from service.casework.wording import date_in_words
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _date_sentence(ending: Ending | None, on_date: Text, language: str) -> str:
     if ending is None or ending.on is None:
         return wording.NO_DATE[language]
     sentence = wording.AT_THE_EARLIEST if ending.at_the_earliest else on_date
-    return sentence[language].format(date=wording.date_in_words(ending.on, language))
+    return sentence[language].format(date=date_in_words(ending.on, language))
 
 
 def _with_state(sentence: str, request: Request, language: str) -> str:

@@ -20,6 +20,7 @@ from service.casework.deadlines import wording
 from service.casework.deadlines.clocks import Ending
 from service.casework.deadlines.requests import Request, request_in
 from service.casework.facts import Clock, Confidence, Text, federal_fact
+from service.casework.wording import date_in_words
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _limits_of_counting(clock: Clock, ending: Ending, request: Request, language
         return [wording.WITHOUT_CALENDAR[clock.day_type][language]]
     if ending.on is not None or request.calendar is None:
         return []
-    last_day = wording.date_in_words(request.calendar.last_day, language)
+    last_day = date_in_words(request.calendar.last_day, language)
     if ending.days_left is None:
         return [wording.CALENDAR_ENDS_OWN_RULE[language].format(last_day=last_day)]
     return [wording.CALENDAR_ENDS[language].format(last_day=last_day, days_left=ending.days_left)]

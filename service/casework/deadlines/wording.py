@@ -3,21 +3,9 @@ days."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from service.casework.facts import Clock, LeftOut, StateRules, Text
-
-MONTHS: Final[dict[str, tuple[str, ...]]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    "es": (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio",
-        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-    ),
-}  # fmt: skip
 
 DAYS: Final[dict[str, Text]] = {
     "calendar": {"en": "calendar days", "es": "días calendario"},
@@ -140,12 +128,6 @@ NOT_MADE_AVAILABLE: Final[Text] = {
     "es": "El plazo puede no obligar a la escuela si el estudiante repetidamente no está disponible para "
     "las pruebas, o cambia de distrito ({citation}). Ofrezca hacer las pruebas en casa o por video.",
 }
-
-
-def date_in_words(day: date, language: str) -> str:
-    """ "December 4, 2026"; "4 de diciembre de 2026"."""
-    month = MONTHS[language][day.month - 1]
-    return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
 
 
 def days_in_words(clock: Clock, language: str) -> str:

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any, Final
 
 from service.assembly import load_template
+from service.casework.wording import upper_first
 from service.casework.workshop.subjects import template_kind, template_kinds
 from service.casework.workshop.vocabulary import TemplateField, template_fields
 
@@ -62,5 +63,4 @@ def _first(field: TemplateField) -> str:
 
 def _readable(name: str) -> str:
     titles = {kind.slug: kind.title for kind in template_kinds()}
-    words = titles.get(name, name.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    return upper_first(titles.get(name, name.replace("_", " ")))

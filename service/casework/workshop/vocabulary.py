@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from schemas.walk import FieldInfo, walk
 from service.assembly import Placeholder
-from service.casework.context.wording import long_date
+from service.casework.wording import long_date
 from service.casework.workshop.subjects import ENGLISH, derived_of, names_for, template_kinds, trials_for
 
 LONGEST_EXAMPLE: Final = 80

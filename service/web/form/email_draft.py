@@ -6,10 +6,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from service.casework import Case, Packet
+from service.casework.documents import DOCX_TYPE
+from service.casework.wording import upper_first
 from service.web.form.letter import letter_text
 
 LETTERS = ("evaluation_request", "section_504_letter")
-_WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
 def email_draft(case: Case, packet: Packet) -> bytes:
@@ -29,7 +30,7 @@ def email_draft(case: Case, packet: Packet) -> bytes:
     letters = [document for document in packet.documents if document.kind.slug in LETTERS] or list(packet.documents)
     message.set_content(("\n" + "_" * 40 + "\n\n").join(letter_text(document.content) for document in letters))
     for document in packet.documents:
-        maintype, subtype = _WORD
+        maintype, subtype = DOCX_TYPE.split("/")
         message.add_attachment(document.content, maintype=maintype, subtype=subtype, filename=document.filename)
     return message.as_bytes()
 
@@ -37,4 +38,4 @@ def email_draft(case: Case, packet: Packet) -> bytes:
 def subject(case: Case, packet: Packet) -> str:
     """What the e-mail is about, without the student's name, which a subject line shows to everyone."""
     titles = [document.kind.title for document in packet.documents]
-    return "; ".join(title[:1].upper() + title[1:] for title in titles)
+    return "; ".join(map(upper_first, titles))

@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.catalogs import BARRIERS, barrier_help, barrier_label, catalog
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.walk import FieldInfo, fields_by_path, walk
+from service.casework.wording import upper_first
 from service.web.form import wording
 
 Widget = Literal[
@@ -83,7 +84,7 @@ def _question(path: str, says_more: bool, kinds: DeclaredKinds) -> Question:
     return Question(
         path=path,
         widget=widget,
-        label=wording.LABELS.get(path) or _capital(info.label),
+        label=wording.LABELS.get(path) or upper_first(info.label),
         help=wording.HELP.get(path, _help(info)),
         why=wording.WHY_WE_ASK.get(path, ""),
         example=_example(info, item),
@@ -145,9 +146,11 @@ def _columns(path: str, widget: Widget, *, has_id: bool) -> tuple[Question, ...]
 
 def _options(info: FieldInfo, item: FieldInfo | None, widget: Widget) -> tuple[Option, ...]:
     if widget == "barriers":
-        return tuple(Option(kind, _capital(barrier_label(kind, "en")), barrier_help(kind, "en")) for kind in BARRIERS)
+        return tuple(
+            Option(kind, upper_first(barrier_label(kind, "en")), barrier_help(kind, "en")) for kind in BARRIERS
+        )
     if widget == "lines":
-        return tuple(Option(text, _capital(text)) for text in wording.PRESETS.get(info.path, ()))
+        return tuple(Option(text, upper_first(text)) for text in wording.PRESETS.get(info.path, ()))
     named = item if widget == "ticks" and item else info
     if named.catalog:
         return tuple(Option(entry.id, entry.name["en"], entry.text["en"]) for entry in catalog(named.catalog))
@@ -158,10 +161,10 @@ def _choice_label(path: str, value: str) -> str:
     if path == "state":
         return wording.STATES[value]
     if path == "barriers[].kind":
-        return _capital(barrier_label(value, "en"))
+        return upper_first(barrier_label(value, "en"))
     if path == "documents[]":
         return wording.kind_labels().get(value, value)
-    return wording.choice_label(path, value) or _capital(value.replace("_", " "))
+    return wording.choice_label(path, value) or upper_first(value.replace("_", " "))
 
 
 def _help(info: FieldInfo) -> str:
@@ -176,7 +179,3 @@ def _example(info: FieldInfo, item: FieldInfo | None) -> str:
         info.type in ("text", "list") and not info.choices and not (item and (item.choices or item.type != "text"))
     )
     return str(example) if is_typed and isinstance(example, str) else ""
-
-
-def _capital(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]

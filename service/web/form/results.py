@@ -10,6 +10,7 @@ from flask import Response, request
 from service.casework import Case, all_kinds, assemble_document, kind_named
 from service.casework.deadlines import deadlines_for
 from service.casework.documents import assemble_documents, blanks_of
+from service.casework.wording import upper_first
 from service.web.form import route
 from service.web.form.advice import advice_on_pages, in_language
 from service.web.form.arrival import (
@@ -124,7 +125,7 @@ def _blanks(case: Case) -> list[tuple[str, Place | None]]:
         is_of_entry = place is not None and place.column is not None
         is_foreign = case.language != page_language()
         label = place.label if place and (is_of_entry or is_foreign) else blank.label
-        found.append((label[:1].upper() + label[1:], place))
+        found.append((upper_first(label), place))
     return found
 
 

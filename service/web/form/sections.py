@@ -14,6 +14,7 @@ from typing import Final
 
 from schemas.kind_files import ALWAYS_USED, DeclaredKind
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
+from service.casework.wording import upper_first
 from service.web.form.questions import Question, question
 from service.web.form.wording import _
 
@@ -444,7 +445,7 @@ def _sections(kinds: DeclaredKinds) -> tuple[Section, ...]:
 
 def _pages_of(kind: DeclaredKind) -> list[Section]:
     """The fields of a declared kind in the order of its file, about five on a page."""
-    title = kind.title("en")[:1].upper() + kind.title("en")[1:]
+    title = upper_first(kind.title("en"))
     paths = _block(kind.slug, *(field.name for field in kind.fields))
     page_count = -(-len(paths) // FIELDS_A_PAGE)
     return [

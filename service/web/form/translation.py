@@ -29,6 +29,7 @@ from flask_babel import Babel, get_locale, gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.catalogs import BARRIERS, CATALOG_NAMES, LANGUAGES, barrier_help, barrier_label, catalog
+from service.casework.wording import upper_first
 from service.web.uploads import BATCH_PATHS
 
 SOURCE_LANGUAGE: Final = "en"
@@ -121,5 +122,5 @@ def _of_catalogs(language: str) -> dict[str, str]:
     for kind in BARRIERS:
         for words in (barrier_label, barrier_help):
             english, other = words(kind, SOURCE_LANGUAGE), words(kind, language)
-            pairs += [(english, other), (english[:1].upper() + english[1:], other[:1].upper() + other[1:])]
+            pairs += [(english, other), (upper_first(english), upper_first(other))]
     return dict(pairs)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.casework import all_kinds
+from service.casework.wording import upper_first
 
 
 def _(text: str) -> str:
@@ -81,16 +82,12 @@ CHOICE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
 
 def kind_labels() -> dict[str, str]:
     """What each kind of document in use is called on a page."""
-    return {kind.slug: choice_label("documents[]", kind.slug) or _capital(kind.title) for kind in all_kinds()}
+    return {kind.slug: choice_label("documents[]", kind.slug) or upper_first(kind.title) for kind in all_kinds()}
 
 
 def choice_label(path: str, value: str) -> str:
     """The words for a choice of this field; empty where there are none."""
     return CHOICE_LABELS.get(path, {}).get(value, "")
-
-
-def _capital(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]
 
 
 LABELS: Final[Mapping[str, str]] = {

@@ -18,8 +18,8 @@ from service.assembly import Placeholder
 from service.casework.cases import load_case
 from service.casework.context import context_for, derived_values
 from service.casework.context.filling import Node, blank, blank_item, filled, tree
-from service.casework.context.wording import as_sentence, long_date
 from service.casework.kinds import all_kinds
+from service.casework.wording import as_sentence, long_date
 from tests.builders import TODAY, a_case
 from tests.strategies import Raw, plain_text, raw_cases
 

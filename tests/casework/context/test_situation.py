@@ -9,7 +9,7 @@ import pytest
 from schemas.catalogs import BARRIERS, barrier_label
 from service.assembly import Placeholder
 from service.casework.context import context_for
-from service.casework.context.wording import upper_first
+from service.casework.wording import upper_first
 from tests.builders import TODAY, a_case
 
 

@@ -25,6 +25,11 @@ def long_date(day: dt.date, language: str) -> str:
     return f"{month}\u00a0{day.day}, {day.year}"
 
 
+def date_in_words(day: dt.date, language: str) -> str:
+    """The same where the date may break over two lines: in a narrow cell, in running text that is no letter's."""
+    return long_date(day, language).replace("\u00a0", " ")
+
+
 def dated(text: str, language: str) -> str:
     """Text in which a family may have typed an ISO date: the whole of it as a long date, otherwise as it is.
 
@@ -37,7 +42,7 @@ def dated(text: str, language: str) -> str:
         day = dt.date.fromisoformat(text if typed[1] else f"{text}-01")
     except ValueError:
         return text
-    return long_date(day, language).replace("\u00a0", " ") if typed[1] else _month(day, language)
+    return date_in_words(day, language) if typed[1] else _month(day, language)
 
 
 def _month(day: dt.date, language: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.casework.context.wording import (
+from service.casework.wording import (
     as_sentence,
     counted,
+    date_in_words,
     dated,
     joined,
     joined_dates,
@@ -42,6 +43,10 @@ class TestDates:
         words = long_date(day, language)
         assert str(day.year) in words and "\u00a0" in words
         assert str(day.day) in words.replace("\u00a0", " ").replace(",", "").split()
+
+    def test_in_words_may_part_at_every_space(self) -> None:
+        assert date_in_words(dt.date(2026, 12, 4), "en") == "December 4, 2026"
+        assert date_in_words(dt.date(2026, 12, 4), "es") == "4 de diciembre de 2026"
 
     @pytest.mark.parametrize(
         ("text", "shown"),
