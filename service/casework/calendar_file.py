@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schemas.kinds_in_use import declared_kinds
 from service.casework.cases import Case
 from service.casework.deadlines import Deadline
-from service.casework.wording import joined
+from service.casework.kinds import document_names
+from service.casework.own_dates import own_dates
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -30,53 +30,6 @@ _ALARM_DAYS: Final = {"appeal": (7, 2), "meeting": (2,), "reply": (0,)}
 _USUAL_ALARM_DAYS: Final = (3,)
 _ALARM_DAYS_OF_SCHOOL: Final = (0,)
 """What the school owes rings on the day itself: before it, nobody can say that the answer is late."""
-
-_OWN_DATES: Final = (
-    ("reply", "evaluation_request", "reply_by"),
-    ("reply", "section_504_letter", "reply_by"),
-    ("reply", "credit_recovery_proposal", "reply_by"),
-    ("meeting", "section_504_letter", "meeting_dates"),
-    ("start", "reintegration_plan", "start_on"),
-    ("review", "section_504_letter", "review_on"),
-    ("review", "credit_recovery_proposal", "review_on"),
-    ("appeal", "credit_recovery_proposal", "appeal_by"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDate:
-    """A date that the family set: `id` is reply, meeting, start, review or appeal; `documents` (slugs) set it."""
-
-    id: str
-    on: dt.date
-    documents: tuple[str, ...]
-
-
-def own_dates(case: Case) -> tuple[OwnDate, ...]:
-    """The dates that the family set in the documents of the packet, earliest first.
-
-    What two documents set for the same day is one date with both.
-    """
-    found: dict[tuple[dt.date, str], list[str]] = {}
-    for id, kind, field in (*_OWN_DATES, *_declared_dates()):
-        given = case.get(f"{kind}.{field}", []) if kind in case.documents else []
-        for day in given if isinstance(given, list) else [given]:
-            found.setdefault((day, id), []).append(kind)
-    return tuple(OwnDate(id, day, tuple(dict.fromkeys(kinds))) for (day, id), kinds in sorted(found.items()))
-
-
-def _declared_dates() -> Iterator[tuple[str, str, str]]:
-    for kind in declared_kinds().all:
-        for field in kind.fields:
-            if field.calendar:
-                yield field.calendar, kind.slug, field.name
-
-
-def document_name(kind: str, language: str) -> str:
-    """What the first page and the calendar call a document within a sentence."""
-    if kind in DOCUMENT_NAMES:
-        return DOCUMENT_NAMES[kind][language]
-    return declared_kinds().by_slug[kind].title(language)
 
 
 def calendar_file(case: Case, deadlines: Sequence[Deadline], *, today: dt.date) -> bytes | None:
@@ -159,12 +112,12 @@ def _of_family(case: Case) -> Iterator[_Entry]:
     meetings = 0
     for date in own_dates(case):
         summary, line = _FAMILY[date.id][case.language]
-        names = [document_name(kind, case.language) for kind in date.documents]
+        names = document_names(date.documents, case.language)
         what = date.documents[0]
         if date.id == "meeting":
             meetings += 1
             what = str(meetings)
-        description = f"{line.format(documents=joined(names, case.language))}\n{words['no_advice']}"
+        description = f"{line.format(documents=names)}\n{words['no_advice']}"
         yield _Entry(f"{date.id}-{what}", date.on, summary, description, _ALARM_DAYS.get(date.id, _USUAL_ALARM_DAYS))
 
 
@@ -173,14 +126,6 @@ def _mark(case: Case) -> str:
     whose = [str(case.get(path, "")) for path in ("student.name", "student.date_of_birth", "sender.name", "reference")]
     return hashlib.sha256(json.dumps(whose).encode()).hexdigest()[:24]
 
-
-DOCUMENT_NAMES: Final[dict[str, dict[str, str]]] = {
-    "evaluation_request": {"en": "evaluation request", "es": "solicitud de evaluación"},
-    "section_504_letter": {"en": "504 letter", "es": "carta de la Sección 504"},
-    "reintegration_plan": {"en": "reintegration plan", "es": "plan de reintegración"},
-    "credit_recovery_proposal": {"en": "credit recovery proposal", "es": "propuesta de recuperación de créditos"},
-}
-"""Names of the four; a declared kind has its title."""
 
 _SCHOOL: Final[dict[str, dict[str, str]]] = {
     "answer_to_request": {"en": "School: answer to your request is due", "es": "Escuela: vence la respuesta"},

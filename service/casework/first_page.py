@@ -13,18 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from schemas.kinds_in_use import declared_kinds
-from service.casework.calendar_file import OwnDate, document_name, own_dates
 from service.casework.cases import Case
 from service.casework.context.filling import filled
 from service.casework.context.people import DERIVED as PEOPLE
 from service.casework.context.people import add_people
 from service.casework.deadlines import Deadline
 from service.casework.deadlines.requests import request_kind
-from service.casework.deadlines.wording import DAYS, STARTS
 from service.casework.documents import Blank, Document, blanks_of
-from service.casework.kinds import DocumentKind, all_kinds
+from service.casework.first_page_dates import dates_on_first_page
+from service.casework.kinds import DocumentKind, all_kinds, document_name, document_names
 from service.casework.library import TemplateLibrary
-from service.casework.wording import date_in_words, joined, joined_dates, long_date, upper_first, without_period
+from service.casework.wording import joined, long_date, upper_first, without_period
 
 FIRST_PAGE: Final = DocumentKind("first_page", "first page of the packet", "1-read-first")
 """The stem has a number so that a folder sorted by name shows it first, before `504-letter`."""
@@ -69,8 +68,6 @@ _WORKSHEETS: Final = ("reintegration_plan", "credit_recovery_proposal")
 """Documents that a family fills in together with the team."""
 _MOST_LABELS: Final = 8
 """Of one row but the first. The documents show every blank in color; a longer list would hide what is to be done."""
-_ON_PAGE: Final = frozenset({"reply", "meeting", "appeal"})
-"""The family's dates that call for an answer; all of them are in the calendar."""
 
 
 def assemble_first_page(
@@ -100,7 +97,7 @@ def first_page_context(
     context["packet"] = {
         **_contents(case, documents),
         **_blanks(case, documents),
-        **_dates(case, deadlines, today),
+        **dates_on_first_page(case, deadlines, today=today),
         "asks_for_evaluation": "evaluation_request" in case.documents,
         "is_first_evaluation": "evaluation_request" in case.documents and request_kind(case) == "initial",
         "has_504_letter": "section_504_letter" in case.documents,
@@ -154,18 +151,14 @@ def _blanks(case: Case, documents: Sequence[Document]) -> dict[str, Any]:
     open_letters = [slug for slug in letters if slug in open_in]
     first = [blank for blank in blanks if {*open_letters} & {*blank.documents}] if open_letters else blanks
     return {
-        "letters": _names(letters, language),
-        "worksheets": _names(worksheets, language),
+        "letters": document_names(letters, language),
+        "worksheets": document_names(worksheets, language),
         "blank_count": len(blanks),
         "open_places": _open_places(len(first), language),
-        "open_in": _names(open_letters or worksheets, language) if letters and worksheets else "",
+        "open_in": document_names(open_letters or worksheets, language) if letters and worksheets else "",
         "are_letters_ready": bool(letters) and bool(blanks) and not open_letters,
         "blank_rows": list(_blank_rows(first, set(open_letters or packet), language)),
     }
-
-
-def _names(slugs: Iterable[str], language: str) -> str:
-    return joined([document_name(slug, language) for slug in slugs], language)
 
 
 def _open_places(count: int, language: str) -> str:
@@ -188,7 +181,7 @@ def _blank_rows(blanks: Iterable[Blank], among: set[str], language: str) -> Iter
             "where": _name(where, language) if is_one else _BLANKS_OF[where][language],
             "count": len(rows[where]),
             "labels": _labels(rows[where], language, most=len(rows[where]) if where == "first" else _MOST_LABELS),
-            "documents": "" if is_one or among <= set(slugs) else _names(slugs, language),
+            "documents": "" if is_one or among <= set(slugs) else document_names(slugs, language),
         }
 
 
@@ -209,86 +202,7 @@ def _labels(blanks: Sequence[Blank], language: str, *, most: int) -> str:
     return _AND_MORE[language].format(shown=named, left=left) if left else named
 
 
-def _dates(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> dict[str, Any]:
-    dated = [(deadline.due, _school_row(deadline, case.language, today)) for deadline in deadlines if deadline.due]
-    own = own_dates(case)
-    dated += _family_rows([date for date in own if date.id in _ON_PAGE], case.language, today)
-    undated = [_school_row(deadline, case.language, today) for deadline in deadlines if not deadline.due]
-    return {
-        "date_rows": [row for _, row in sorted(dated, key=lambda pair: pair[0])] + undated,
-        "has_earliest_dates": any(deadline.at_the_earliest for deadline in deadlines),
-        "has_counted_dates": any(deadline.due for deadline in deadlines),
-        "counted_from": _counted_from(case, deadlines, today),
-        "has_calendar": bool(dated or own),
-    }
-
-
-def _counted_from(case: Case, deadlines: Sequence[Deadline], today: dt.date) -> str:
-    language = case.language
-    earlier = case.get("section_504_letter.evaluation_requested_on")
-    by_letter = "evaluation_request" in case.documents or earlier is None
-    start = long_date(case.letter_date(today) if by_letter else earlier, language)
-    consent_on = case.get("evaluation_request.consent_given_on")
-    if consent_on and any(deadline.due and deadline.counted_from_code == "consent" for deadline in deadlines):
-        return _AND_CONSENT[language].format(start=start, consent=long_date(consent_on, language))
-    return start
-
-
-def _school_row(deadline: Deadline, language: str, today: dt.date) -> dict[str, str]:
-    words = _WORDS[language]
-    notes = []
-    if deadline.due and deadline.due < today:
-        notes.append(words["may_have_passed" if deadline.at_the_earliest else "passed"])
-    if deadline.confirm_with_state:
-        notes.append(words["confirm"])
-    return {
-        "by_when": _by_when(deadline, language),
-        "what": words["must"].format(who=deadline.who, what=deadline.what),
-        "note": " ".join(notes),
-        "rule": deadline.citation,
-    }
-
-
-def _by_when(deadline: Deadline, language: str) -> str:
-    words = _WORDS[language]
-    if deadline.due:
-        date = date_in_words(deadline.due, language)
-        return words["earliest"].format(date=date) if deadline.at_the_earliest else date
-    if deadline.days is None or deadline.day_type is None:
-        return words["no_number"]
-    days = f"{deadline.days} {DAYS[deadline.day_type][language]}"
-    usual = STARTS[deadline.counted_from_code][language]
-    if deadline.counted_from == usual:
-        return _AFTER[deadline.counted_from_code][language].format(days=days)
-    return words["counted"].format(days=days, start=deadline.counted_from)
-
-
-def _family_rows(dates: Iterable[OwnDate], language: str, today: dt.date) -> list[tuple[dt.date, dict[str, str]]]:
-    """A row a date; the days offered for a meeting in one."""
-    rows: list[tuple[dt.date, dict[str, str]]] = []
-    meetings = [date.on for date in dates if date.id == "meeting"]
-    for date in dates:
-        if date.id == "meeting" and date.on != meetings[0]:
-            continue
-        names = _names(date.documents, language)
-        days = meetings if date.id == "meeting" else [date.on]
-        passed = _PASSED.get("days" if len(days) > 1 else date.id, _PASSED["other"])
-        row = {
-            "by_when": joined_dates(days, language, _OR[language]).replace("\u00a0", " "),
-            "what": _FAMILY[date.id][language].format(documents=names),
-            "note": passed[language] if days[-1] < today else "",
-            "rule": _WORDS[language]["own"],
-        }
-        rows.append((date.on, row))
-    return rows
-
-
-_AND_CONSENT: Final = {
-    "en": "{start}; where your consent starts the clock, from {consent}",
-    "es": "{start}; donde el plazo empieza con su consentimiento, desde el {consent}",
-}
 _OPEN_PLACES: Final = {"en": ("One place is", "{count} places are"), "es": ("Queda un lugar", "Quedan {count} lugares")}
-_OR: Final = {"en": "or", "es": "o"}
 _TIMES: Final = {"en": "{label} ({count} times)", "es": "{label} ({count} veces)"}
 _AND_MORE: Final = {"en": "{shown}; and {left} more", "es": "{shown}; y {left} más"}
 _AND_MEETING: Final = {
@@ -338,70 +252,4 @@ _BLANKS_OF: Final = {
         "es": "Primero: quién escribe, sobre quién y a quién",
     },
     "several": {"en": "In more than one document", "es": "En más de un documento"},
-}
-_FAMILY: Final[dict[str, dict[str, str]]] = {
-    "reply": {
-        "en": "The school: send the written answer you asked for in your {documents}.",
-        "es": "La escuela: enviar la respuesta por escrito que usted pidió ({documents}).",
-    },
-    "meeting": {
-        "en": "You and the school: meet, if one of the days you offered is chosen.",
-        "es": "Usted y la escuela: reunirse, si se elige uno de los días que usted ofreció.",
-    },
-    "appeal": {
-        "en": "You: appeal the credit lost to absences. This is the last day you noted for it.",
-        "es": "Usted: apelar el crédito perdido por ausencias. Es el último día que usted anotó.",
-    },
-}
-_AFTER: Final[dict[str, dict[str, str]]] = {
-    "request": {
-        "en": "{days} after the school gets your request",
-        "es": "{days} desde que la escuela recibe su solicitud",
-    },
-    "consent": {"en": "{days} after your signed consent", "es": "{days} desde su consentimiento firmado"},
-    "meeting": {"en": "{days} after that meeting", "es": "{days} desde esa reunión"},
-    "eligibility": {
-        "en": "{days} after the team finds the student eligible",
-        "es": "{days} desde la decisión de elegibilidad",
-    },
-    "records_request": {"en": "{days} after you ask", "es": "{days} desde que usted lo pide"},
-    "suspicion": {
-        "en": "{days} after a disability is suspected",
-        "es": "{days} desde que se sospecha una discapacidad",
-    },
-}
-"""Where a clock starts, in few words; a state's own wording of its start is printed as it is."""
-_PASSED: Final = {
-    "other": {"en": "This day has passed.", "es": "Este día ya pasó."},
-    "days": {"en": "These days have passed.", "es": "Estos días ya pasaron."},
-    "reply": {
-        "en": "This day has passed. If no answer has come, write again.",
-        "es": "Este día ya pasó. Si no ha llegado la respuesta, escriba otra vez.",
-    },
-    "appeal": {
-        "en": "This day has passed. Ask the school if you can still appeal.",
-        "es": "Este día ya pasó. Pregunte a la escuela si todavía puede apelar.",
-    },
-}
-_WORDS: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "must": "{who} must {what}.",
-        "earliest": "{date}, at the earliest",
-        "counted": "{days}, counted from {start}",
-        "no_number": "No fixed number of days",
-        "confirm": "Confirm with your state.",
-        "passed": "This day has passed. Ask the school for its answer.",
-        "may_have_passed": "The true date may have passed. Ask the school for its answer.",
-        "own": "Your own date",
-    },
-    "es": {
-        "must": "{who} debe {what}.",
-        "earliest": "{date}, como muy pronto",
-        "counted": "{days}, contados desde {start}",
-        "no_number": "Sin un número fijo de días",
-        "confirm": "Confírmelo con su estado.",
-        "passed": "Este día ya pasó. Pida la respuesta a la escuela.",
-        "may_have_passed": "El día exacto puede haber pasado. Pida la respuesta a la escuela.",
-        "own": "Fecha suya",
-    },
 }

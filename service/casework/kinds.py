@@ -6,6 +6,7 @@ A kind out of a TOML file is used like the four everywhere; see `schemas.kind_fi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -16,6 +17,7 @@ from schemas.kind_files import KindFilesError
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds, read_kinds, start_with
 from schemas.nearest import nearest
 from service.casework.errors import KindDeclarationError, UnknownKindError
+from service.casework.wording import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ KINDS: tuple[DocumentKind, ...] = (
 )
 """The four of the contract, in the order of a packet: what a case gets that names no documents."""
 
+_SHORT_NAMES: dict[str, dict[str, str]] = {
+    "evaluation_request": {"en": "evaluation request", "es": "solicitud de evaluación"},
+    "section_504_letter": {"en": "504 letter", "es": "carta de la Sección 504"},
+    "reintegration_plan": {"en": "reintegration plan", "es": "plan de reintegración"},
+    "credit_recovery_proposal": {"en": "credit recovery proposal", "es": "propuesta de recuperación de créditos"},
+}
+"""Of the four; a declared kind has its title."""
+
 
 def all_kinds() -> tuple[DocumentKind, ...]:
     """Every kind that a case can ask for: the four, ours out of TOML files, then a clinic's own."""
@@ -48,6 +58,18 @@ def kind_named(slug: str) -> DocumentKind:
             return kind
     known = tuple(kind.slug for kind in all_kinds())
     raise UnknownKindError(slug, _meant(slug.replace("-", "_"), known), known)
+
+
+def document_name(kind: str, language: str) -> str:
+    """What the first page and the calendar call a document within a sentence."""
+    if kind in _SHORT_NAMES:
+        return _SHORT_NAMES[kind][language]
+    return declared_kinds().by_slug[kind].title(language)
+
+
+def document_names(kinds: Iterable[str], language: str) -> str:
+    """Those names as one list: “evaluation request and 504 letter”; empty for none."""
+    return joined([document_name(kind, language) for kind in kinds], language)
 
 
 def kinds_from(own_folder: Path | None) -> DeclaredKinds:

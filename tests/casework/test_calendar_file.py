@@ -12,8 +12,9 @@ import pytest
 from icalendar import Calendar, Event
 
 from service.casework import load_case
-from service.casework.calendar_file import OwnDate, calendar_file, own_dates
+from service.casework.calendar_file import calendar_file
 from service.casework.deadlines import deadlines_for
+from service.casework.own_dates import OwnDate, own_dates
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 CASES_WITH_DATES = [path for path in CASES if path.stem != "two_names"]
