@@ -38,6 +38,7 @@ __all__ = [
     "federal_fact",
     "federal_facts",
     "state_codes",
+    "state_name",
     "state_rules",
 ]
 
@@ -173,6 +174,11 @@ def state_rules(code: str | None) -> StateRules | None:
     """The rules of the state with that two-letter code; None for no code or an unknown one: federal rules
     then hold."""
     return _states().get(code) if code else None
+
+
+def state_name(code: str, language: str) -> str:
+    """The name of the state with that two-letter code, as a list has it; KeyError for any other code."""
+    return _states()[code].name[language]
 
 
 def state_codes() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.catalogs import BARRIERS, barrier_help, barrier_label, catalog
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.walk import FieldInfo, fields_by_path, walk
+from service.casework.facts import state_name
 from service.casework.wording import upper_first
 from service.web.form import wording
 
@@ -159,7 +160,7 @@ def _options(info: FieldInfo, item: FieldInfo | None, widget: Widget) -> tuple[O
 
 def _choice_label(path: str, value: str) -> str:
     if path == "state":
-        return wording.STATES[value]
+        return state_name(value, "en")
     if path == "barriers[].kind":
         return upper_first(barrier_label(value, "en"))
     if path == "documents[]":

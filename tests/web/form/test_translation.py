@@ -18,11 +18,11 @@ from lxml import html
 from schemas.catalogs import BARRIERS, CATALOG_NAMES, barrier_help, barrier_label, catalog
 from service.casework import load_case
 from service.casework.deadlines import deadlines_for
+from service.casework.facts import state_codes, state_name
 from service.web import create_app
 from service.web.form.advice import in_language
 from service.web.form.sections import sections
 from service.web.form.translation import page_language, said
-from service.web.form.wording import STATES
 from tests.web.form.visitor import Visitor
 
 ROOT = Path(__file__).parents[3]
@@ -84,7 +84,8 @@ def words_of_others() -> list[str]:
             each.citation,
             *each.pauses,
         ]
-    names = ["iepdocs", "many", "English", "Español", ".docx", "CSV", "case.json", *STATES.values()]
+    states = [state_name(code, "en") for code in state_codes()]
+    names = ["iepdocs", "many", "English", "Español", ".docx", "CSV", "case.json", *states]
     return sorted({*texts(WHOLE), *vetted, *names} - {""}, key=len, reverse=True)
 
 
