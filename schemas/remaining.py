@@ -29,6 +29,18 @@ def numbered(items: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     return enumerate(items)
 
 
+def pointer_as_written(values: Any, pointer: str) -> str:
+    """An RFC 6901 pointer into `values` with the places of the lists that their author wrote."""
+    steps = pointer.split("/")
+    for number, step in enumerate(steps[1:], 1):
+        if isinstance(values, list) and step.isdigit() and int(step) < len(values):
+            steps[number] = str(values.places[int(step)]) if isinstance(values, Remaining) else step
+            values = values[int(step)]
+        else:
+            values = values.get(step) if isinstance(values, dict) else None
+    return "/".join(steps)
+
+
 def is_whole(items: Iterable[Any]) -> bool:
     """Whether every entry that the author wrote is there, but for blank ones."""
     return items.is_whole if isinstance(items, Remaining) else True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.casework import KINDS, DocumentKind, TemplateLibrary, UnknownKindError, assemble_document
-from service.casework.documents import Blank, Document, blanks_of
+from service.casework.documents import Blank, Document, assemble_documents, blanks_of
 from tests.builders import TODAY, a_case, a_template
 from tests.reading import assert_reads
 
@@ -97,3 +97,18 @@ class TestBlanks:
 
     def test_of_no_documents_are_none(self) -> None:
         assert blanks_of(list[Document]()) == ()
+
+    def test_name_the_entry_that_its_author_wrote_beside_an_empty_one(self) -> None:
+        lists = {
+            "section_504_letter.services": {"text": "counseling"},
+            "reintegration_plan.phases": {"name": "Re-entry"},
+            "reintegration_plan.interventions": {"text": "skills group"},
+            "credit_recovery_proposal.courses": {"name": "Algebra II", "supports": ["tutor"]},
+            "credit_recovery_proposal.load_by_phase": {"phase": "Another"},
+        }
+        case = a_case({path: [{}, entry] for path, entry in lists.items()})
+        blanks = blanks_of(assemble_documents(case, library=TemplateLibrary(), today=TODAY))
+        for path in lists:
+            beginning = f"/{path.replace('.', '/')}/"
+            within = [blank.pointer.removeprefix(beginning) for blank in blanks if blank.pointer.startswith(beginning)]
+            assert {rest.split("/")[0] for rest in within} == {"1"}, path

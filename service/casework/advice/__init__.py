@@ -8,7 +8,9 @@ reads free text would rather miss something than raise a false alarm.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+from schemas.remaining import pointer_as_written
 from service.casework.advice.advisory import Advisory, Rule, Severity
 from service.casework.advice.barriers import BARRIER_RULES
 from service.casework.advice.credit import CREDIT_RULES
@@ -58,4 +60,6 @@ def advice_for(case: Case, *, today: dt.date) -> tuple[Advisory, ...]:
         if rule.speaks_for(case)
         for advisory in rule.advice(gathered, today)
     ]
-    return tuple(advisory for *_, advisory in sorted(found, key=lambda item: item[:3]))
+    in_order = (advisory for *_, advisory in sorted(found, key=lambda item: item[:3]))
+    # Rules count the entries that are there; a pointer counts the blank ones too, as the author of the case did.
+    return tuple(replace(each, pointer=pointer_as_written(case.values, each.pointer)) for each in in_order)

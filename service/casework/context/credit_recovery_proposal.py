@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.catalogs import Entry, catalog
 from schemas.documents import COURSE_STATUSES
+from schemas.remaining import numbered
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.filling import blank_item
@@ -160,8 +161,8 @@ def _number(value: float) -> str:
 def _courses(rows: Rows, given: Rows, language: str) -> Rows:
     if not given:
         rows, given = [blank_item(f"{_OWN}.courses")], [{}]
-    pairs = enumerate(zip(rows, given, strict=True))
-    return [_course(row, course, f"{_OWN}.courses[{index}]", language) for index, (row, course) in pairs]
+    pairs = zip(rows, numbered(given), strict=True)
+    return [_course(row, course, f"{_OWN}.courses[{place}]", language) for row, (place, course) in pairs]
 
 
 def _course(row: dict[str, Any], given: dict[str, Any], tag: str, language: str) -> dict[str, Any]:
@@ -260,7 +261,7 @@ def _load_rows(case: Case) -> Rows:
     hours = {load["phase"].casefold(): load.get("weekly_hours") for load in given if "phase" in load}
     phases = phase_names(case)
     if given and not (len(hours) == len(given) and hours.keys() <= {name.casefold() for name in phases}):
-        return [{**_load_to_fill(load.get("phase"), index), **load} for index, load in enumerate(given)]
+        return [{**_load_to_fill(load.get("phase"), place), **load} for place, load in numbered(given)]
     known = hours if given else _proposed_hours(case)
     rows = []
     for index, name in enumerate(phases):
@@ -338,10 +339,10 @@ def _add_supports(context: dict[str, Any], given: Rows, case: Case) -> None:
 
 def _academic_supports(given: Rows) -> Rows:
     rows = []
-    for index, course in enumerate(given):
+    for place, course in numbered(given):
         for support in course.get("supports", []):
             text = f"{course['name']}: {support}" if "name" in course else support
-            tag = f"{_OWN}.courses[{index}].owner"
+            tag = f"{_OWN}.courses[{place}].owner"
             rows.append({"text": text, "who": course.get("owner") or Placeholder("who gives it", tag)})
     return rows or [_support_to_fill("academic support", f"{_OWN}.courses[0].supports[0]")]
 
@@ -349,12 +350,12 @@ def _academic_supports(given: Rows) -> Rows:
 def _services(context: dict[str, Any], case: Case) -> Rows:
     rows = []
     choices = case.get("section_504_letter.services", [])
-    for index, (service, choice) in enumerate(zip(context["section_504_letter"]["services"], choices, strict=True)):
+    for service, (place, choice) in zip(context["section_504_letter"]["services"], numbered(choices), strict=True):
         entry = catalog("services").get(choice.get("id", ""))
         if entry:
             rows.append({"text": service["text"], "who": entry.details["provider_role"][case.language]})
             continue
-        open_place = Placeholder("who gives it, and how often", f"section_504_letter.services[{index}].detail")
+        open_place = Placeholder("who gives it, and how often", f"section_504_letter.services[{place}].detail")
         rows.append({"text": upper_first(choice["text"]), "who": choice.get("detail") or open_place})
     return rows
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from schemas.catalogs import Entry, catalog
 from schemas.people import HIGH_SCHOOL, WRITES_FOR_OTHERS
+from schemas.remaining import numbered
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
@@ -149,14 +150,14 @@ def phase_names(case: Case) -> list[str]:
 def intervention_rows(case: Case) -> list[dict[str, Any]]:
     """The skills taught, each with who teaches it and how often; empty when the case names none."""
     choices = case.get(f"{_OWN}.interventions", [])
-    return [_intervention_row(choice, index, case.language) for index, choice in enumerate(choices)]
+    return [_intervention_row(choice, place, case.language) for place, choice in numbered(choices)]
 
 
-def _intervention_row(choice: dict[str, Any], index: int, language: str) -> dict[str, Any]:
+def _intervention_row(choice: dict[str, Any], place: int, language: str) -> dict[str, Any]:
     entry = catalog("interventions").get(choice.get("id", ""))
     detail = choice.get("detail", "")
     if entry is None:
-        tag = f"{_OWN}.interventions[{index}].detail"
+        tag = f"{_OWN}.interventions[{place}].detail"
         open_place = Placeholder("who teaches it, and how often", tag)
         return {"text": as_sentences(choice.get("text", "")), "who_and_how_often": detail or open_place}
     text = " ".join(as_sentences(part) for part in (entry.text[language], detail) if part)
@@ -244,8 +245,11 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
     full_day: int | None = case.get(f"{_OWN}.school_day_minutes")
     given = case.get(f"{_OWN}.phases", [])
     if given:
-        filled_in = zip(context[_OWN]["phases"], given, strict=True)
-        return [_phase_row(row, phase, number, full_day) for number, (row, phase) in enumerate(filled_in, 1)]
+        filled_in = zip(context[_OWN]["phases"], numbered(given), strict=True)
+        return [
+            _phase_row(row, phase, number, f"{_OWN}.phases[{place}]", full_day)
+            for number, (row, (place, phase)) in enumerate(filled_in, 1)
+        ]
     standard = enumerate(catalog("phases"), 1)
     rows = [_proposed_phase(entry, number, full_day, case.language) for number, entry in standard]
     if first_step := case.get(f"{_OWN}.first_step"):
@@ -253,7 +257,9 @@ def _phase_rows(context: dict[str, Any], case: Case) -> list[dict[str, Any]]:
     return rows
 
 
-def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day: int | None) -> dict[str, Any]:
+def _phase_row(
+    row: dict[str, Any], phase: dict[str, Any], number: int, tag: str, full_day: int | None
+) -> dict[str, Any]:
     minutes: int | None = phase.get("minutes_per_day")
     made = {**row, "number": number, "minutes": "" if minutes is None else str(minutes), "percent_of_day": ""}
     if minutes and full_day:
@@ -265,14 +271,14 @@ def _phase_row(row: dict[str, Any], phase: dict[str, Any], number: int, full_day
     elif minutes is not None:
         made["attendance"] = ""
     for name in _PHASE_LISTS:
-        made[name] = _sentences(made[name]) or [_open_place(name, number)]
+        made[name] = _sentences(made[name]) or [_open_place(name, tag)]
     return made
 
 
-def _open_place(name: str, number: int) -> Placeholder:
+def _open_place(name: str, tag: str) -> Placeholder:
     """The blank of a list of a phase: under the label of one rule, or under that of the whole list."""
     field = f"{_OWN}.phases.[].{name}" + (".[]" if name.endswith("_when") else "")
-    return Placeholder(blank(field).label, f"{_OWN}.phases[{number - 1}].{name}[0]")
+    return Placeholder(blank(field).label, f"{tag}.{name}[0]")
 
 
 def _proposed_phase(entry: Entry, number: int, full_day: int | None, language: str) -> dict[str, Any]:

@@ -98,6 +98,14 @@ def test_every_pointer_names_a_value_of_the_case_or_a_field_to_add() -> None:
                 place = place.get(part, {})
 
 
+def test_a_pointer_counts_the_empty_entries_of_a_list_as_its_author_did() -> None:
+    goal = {"text": "Maya will attend school on 4 of 5 days"}
+    case = a_case({"reintegration_plan.goals": [{}, {"text": " "}, goal]})
+    pointers = {advisory.pointer for advisory in advice_for(case, today=TODAY)}
+    assert "/reintegration_plan/goals/2/text" in pointers
+    assert not any(pointer.startswith("/reintegration_plan/goals/0") for pointer in pointers)
+
+
 def test_advice_is_one_plain_sentence_and_one_thing_to_do() -> None:
     for _, advisory in all_advice():
         for sentence in (advisory.message, advisory.do):
