@@ -41,7 +41,7 @@ _SHORT_NAMES: dict[str, dict[str, str]] = {
     "evaluation_request": {"en": "evaluation request", "es": "solicitud de evaluación"},
     "section_504_letter": {"en": "504 letter", "es": "carta de la Sección 504"},
     "reintegration_plan": {"en": "reintegration plan", "es": "plan de reintegración"},
-    "credit_recovery_proposal": {"en": "credit recovery proposal", "es": "propuesta de recuperación de créditos"},
+    "credit_recovery_proposal": {"en": "credit-recovery proposal", "es": "propuesta de recuperación de créditos"},
 }
 """Of the four; a declared kind has its title."""
 

@@ -145,7 +145,7 @@ _MANY_DAYS = 10
 _COMMON_WORDS: Final = frozenset(
     """
     about absence absences adult adults after again alone always another around attendance because before being building
-    cannot child class classes classroom could day days distress during enters every first going group happens
+    cannot child class classes classroom could day days distress doing during enters every first going group happens
     harder history keeps learning leaves longer making means might missed morning mornings named never other people
     physical place plan presentation really school schools several should since something start starts still
     student students support their there these thing things those three through times under until usually week

@@ -75,7 +75,7 @@ class TestContents:
             "Dr. Iris Quill, Director of Special Education |",
             "| Reintegration plan | A way back to school, in small steps. | "
             "Dr. Iris Quill, Director of Special Education. Bring a copy to the meeting. |",
-            "| Credit recovery proposal | A way to earn missing credits, not all at once. | "
+            "| Credit-recovery proposal | A way to earn missing credits, not all at once. | "
             "Dr. Iris Quill, Director of Special Education |",
         ]
 
@@ -145,7 +145,7 @@ class TestBlanks:
 
     def test_what_stands_there_more_than_once_is_named_once(self) -> None:
         case = from_file(CASES_BY_NAME["eleventh_grade"])
-        (row,) = [row for row in packet_values(case)["blank_rows"] if row["where"] == "Credit recovery proposal"]
+        (row,) = [row for row in packet_values(case)["blank_rows"] if row["where"] == "Credit-recovery proposal"]
         assert row["labels"].startswith("how the course is graded (3 times); adjustments in the course (3 times); ")
         times = [int(count) for count in re.findall(r"\((\d+) times\)", row["labels"])]
         left = int(re.findall(r"and (\d+) more", row["labels"])[0])

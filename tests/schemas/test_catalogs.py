@@ -218,8 +218,8 @@ class TestWording:
     def test_nothing_ends_in_two_marks_or_has_a_space_before_one(self) -> None:
         assert [path for path, _, text in WORDINGS if re.search(r"[.,;:]{2}| [.,;:?!]", text)] == []
 
-    def test_straight_quotes_and_tags_never_stand_in_a_wording(self) -> None:
-        assert [path for path, _, text in WORDINGS if re.search(r"[\"{}<>]|\.\.\.", text)] == []
+    def test_straight_quotes_apostrophes_and_tags_never_stand_in_a_wording(self) -> None:
+        assert [path for path, _, text in WORDINGS if re.search(r"[\"'{}<>]|\.\.\.", text)] == []
 
     def test_no_word_judges_promises_or_asks_for_the_best(self) -> None:
         assert _offending(FORBIDDEN, WORDINGS) == []

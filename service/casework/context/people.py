@@ -174,10 +174,10 @@ def _introduction(case: Case, role: str) -> str:
         student = f"{student}, who goes by {goes_by}"
     if role in WRITES_FOR_OTHERS:
         for_whom = case.get("sender.on_behalf_of")
-        family = f"{for_whom}, the parent of {student}" if for_whom else f"the family of {student}"
+        family = f"{for_whom}, the parent or guardian of {student}" if for_whom else f"the family of {student}"
         return f"I am writing as the {role} for {family}"
     if _writes_for_parent(case):
-        return f"I am writing on behalf of {case.get('sender.on_behalf_of')}, the parent of {student}"
+        return f"I am writing on behalf of {case.get('sender.on_behalf_of')}, the parent or guardian of {student}"
     if role:
         return f"I am the {lower_first(_ROLE_TITLES[role])} of {student}"
     return f"I am writing about {student}"

@@ -35,7 +35,7 @@ _DERIVED = {
     "hours_missed": "whole hours missed on days attended in part, from the log; empty when not known",
     "sign_lines": "what the family sees, a line each; one blank when the case gives none",
     "voice_lines": "what the student says, each in quotation marks; one blank when not given",
-    "strengths": "the strengths in one line; a blank when not given",
+    "strength_lines": "the strengths, a line each; one blank when not given",
     "are_phases_proposed": "true when the standard phases stand in for phases of the case",
     "phase_rows": "the phases of the case, or the standard phases of the catalogue as a proposal",
     "phase_rows[].number": "place of the phase: 1, 2, …",
@@ -182,6 +182,8 @@ def _add_sentences(plan: dict[str, Any]) -> None:
         plan[name] = _capital(plan[name])
     for cells in (plan["arrival"], *plan["goals"], *plan["team"]):
         cells.update({name: _capital(words) for name, words in cells.items()})
+    for goal in plan["goals"]:
+        goal["text"] = as_sentences(goal["text"]) if goal["text"] else goal["text"]
 
 
 def _capital(words: Any) -> Any:
@@ -214,7 +216,7 @@ def _add_starting_point(context: dict[str, Any], case: Case) -> None:
     )
     said = [_quoted(words) for words in case.get(f"{_OWN}.student_voice", [])]
     plan["voice_lines"] = _or_blank(said, f"{_OWN}.student_voice")
-    plan["strengths"] = upper_first(context["strength_list"]) or blank("strengths")
+    plan["strength_lines"] = context["strength_lines"] or [blank("strengths")]
 
 
 def _hours_missed(case: Case) -> str:

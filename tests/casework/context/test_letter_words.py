@@ -121,12 +121,19 @@ class TestClock:
         assert sentence not in printed(EVALUATION, {"student.plan": "iep"})
 
 
-@pytest.mark.parametrize("kind", (EVALUATION, LETTER, MEETING))
+@pytest.mark.parametrize("kind", (EVALUATION, LETTER, MEETING, "reintegration_plan", "credit_recovery_proposal"))
 @pytest.mark.parametrize("plan", ("none", "iep", "section_504"))
 def test_no_federal_citation_breaks_over_two_lines(kind: str, plan: str) -> None:
     case = a_case({"student.plan": plan, "sender.role": "student"})
     text = "\n".join(read(assemble_document(case, kind, library=TemplateLibrary(), today=TODAY).content))
-    assert "34\u00a0CFR\u00a0" in text and " CFR" not in text and "CFR " not in text
+    assert ("34\u00a0CFR\u00a0" in text) is (kind != "reintegration_plan" or plan == "iep")
+    assert " CFR" not in text and "CFR " not in text
+
+
+def test_every_letter_leads_into_what_is_seen_with_the_same_words() -> None:
+    for role, words in (("parent", "What the family has seen or been told:"), ("student", "What it is like for me,")):
+        case = {"sender.role": role, "concerns": ["Mornings are the hardest."]}
+        assert all(words in printed(kind, case) for kind in (EVALUATION, LETTER, MEETING))
 
 
 def test_the_place_of_testing_is_asked_for_once() -> None:

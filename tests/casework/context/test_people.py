@@ -166,7 +166,7 @@ class TestSender:
             ),
             (
                 {"role": "attorney", "on_behalf_of": "Jo Dias"},
-                "I am writing as the attorney for Jo Dias, the parent of Maya Okafor",
+                "I am writing as the attorney for Jo Dias, the parent or guardian of Maya Okafor",
                 "Attorney for Jo Dias",
             ),
         ),
@@ -182,7 +182,7 @@ class TestSender:
             ({"role": "student"}, "My name is Maya Okafor, I go by May, and I am writing for myself"),
             (
                 {"role": "advocate", "on_behalf_of": "Jo Dias"},
-                "I am writing as the advocate for Jo Dias, the parent of Maya Okafor, who goes by May",
+                "I am writing as the advocate for Jo Dias, the parent or guardian of Maya Okafor, who goes by May",
             ),
         ),
     )

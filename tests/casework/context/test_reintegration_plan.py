@@ -101,13 +101,13 @@ class TestAttachedPlan:
         assert plan["plan_short"] == "IEP or 504 plan"
 
     def test_only_an_iep_brings_prior_written_notice(self) -> None:
-        assert "34 CFR 300.503(a)" in printed({"student.plan": "iep"})
-        assert "34 CFR" not in printed({"student.plan": "section_504"})
+        assert "34\xa0CFR\xa0300.503(a)" in printed({"student.plan": "iep"})
+        assert "CFR" not in printed({"student.plan": "section_504"})
 
     def test_an_iep_that_is_there_is_amended_as_its_rules_allow(self) -> None:
-        assert "34 CFR 300.324(a)(4)" in printed({"student.plan": "iep"})
+        assert "34\xa0CFR\xa0300.324(a)(4)" in printed({"student.plan": "iep"})
         later = printed({"student.plan": "none", "reintegration_plan.attaches_to": "iep"})
-        assert "34 CFR 300.324(a)(4)" not in later
+        assert "34\xa0CFR\xa0300.324(a)(4)" not in later
 
 
 class TestPhases:
@@ -237,6 +237,7 @@ class TestBaseline:
             {"date": "2026-11-04", "kind": "partial", "minutes": 150},
         ]
         assert plan_of({"attendance.log": log})["hours_missed"] == "4"
+        assert "the log adds up to about 4 hours missed" in printed({"attendance.log": log})
 
     def test_counts_no_hours_when_a_part_day_lacks_its_minutes(self) -> None:
         log = [{"date": "2026-11-03", "kind": "late", "minutes": 90}, {"date": "2026-11-04", "kind": "partial"}]
@@ -278,10 +279,21 @@ class TestWords:
         assert "Where I start" in text
         assert "What I can manage today" in text
         assert "Maya starts" not in text
+        assert "What it is like for me" in text
+        assert "Student (assent)" not in text
+
+    def test_each_strength_stands_on_a_line_of_its_own(self) -> None:
+        strengths = {"strengths": ["Draws comics", "kind to younger children"]}
+        assert plan_of(strengths)["strength_lines"] == ["Draws comics.", "Kind to younger children."]
+        assert "[what the student does well and likes]" in printed()
+
+    def test_a_goal_in_the_familys_words_is_a_sentence_as_those_of_the_catalogue_are(self) -> None:
+        own = {"reintegration_plan.goals": [{"text": "starts a task with a checklist"}]}
+        assert "Starts a task with a checklist." in printed(own)
 
     @pytest.mark.parametrize(("grade", "owed"), [("10", True), ("5", False)])
     def test_missed_work_belongs_in_a_credit_plan_in_high_school(self, grade: str, owed: bool) -> None:
-        assert ("belongs in the credit-recovery plan" in printed({"student.grade": grade})) is owed
+        assert ("belongs in the credit-recovery proposal" in printed({"student.grade": grade})) is owed
 
     def test_truancy_steps_are_mentioned_only_when_the_case_does(self) -> None:
         assert "truancy" not in printed()
