@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from schemas.catalogs import Source, catalog
@@ -21,6 +21,8 @@ EVALUATION, LETTER_504, PLAN, CREDIT = (
     "reintegration_plan",
     "credit_recovery_proposal",
 )
+ANSWERED = {EVALUATION: "evaluation request", LETTER_504: "504 letter", CREDIT: "credit-recovery proposal"}
+"""The documents that ask the school for an answer, as a sentence of advice calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Rule:
     look: Callable[[Case, dt.date], Iterable[Remark]]
     source: str
     kinds: tuple[str, ...] = ()
-    reads_english: bool = False
+    reads_english: bool = field(default=False, kw_only=True)
 
     def speaks_for(self, case: Case) -> bool:
         """True when this rule has something to look at in this case."""
@@ -100,6 +102,15 @@ def block_of(case: Case, kind: str) -> Mapping[str, Any]:
     """What the case says for this kind of document alone; empty when nothing."""
     block: Mapping[str, Any] = case.get(kind) or {}
     return block
+
+
+def is_chosen(case: Case, accommodation: str) -> bool:
+    """True when the 504 letter or the plan asks for the accommodation with this id."""
+    return any(
+        choice.get("id") == accommodation
+        for kind in (LETTER_504, PLAN)
+        for choice in block_of(case, kind).get("accommodations", ())
+    )
 
 
 def federal(fact_id: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from service.casework.advice.advisory import (
+    ANSWERED,
     COMMON_PRACTICE,
     CREDIT,
     EVALUATION,
@@ -22,8 +23,6 @@ from service.casework.cases import Case
 SATURDAY = 5
 OLD_COUNT = 30
 """Days between the last day counted and the letter from which the count looks stale."""
-
-_NAMES = {EVALUATION: "evaluation request", LETTER_504: "504 letter", CREDIT: "credit-recovery proposal"}
 
 
 def _review_before_start(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -53,7 +52,7 @@ def _reply_after_review(case: Case, today: dt.date) -> Iterator[Remark]:
         if reply_by and review_on and reply_by >= review_on:
             yield Remark(
                 f"/{kind}/reply_by",
-                f"The {_NAMES[kind]} asks for an answer on or after the day of its review.",
+                f"The {ANSWERED[kind]} asks for an answer on or after the day of its review.",
                 "Ask for the answer in about ten school days, and review four to six weeks later.",
             )
 

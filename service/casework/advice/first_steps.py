@@ -94,7 +94,7 @@ FIRST_STEP_RULES: tuple[Rule, ...] = (
         _diagnosis_asked_for,
         federal("what_initial_evaluation_must_decide"),
         (EVALUATION, LETTER_504),
-        True,
+        reads_english=True,
     ),
     Rule(
         "diagnosis_treated_as_needed",
@@ -102,7 +102,7 @@ FIRST_STEP_RULES: tuple[Rule, ...] = (
         _diagnosis_treated_as_needed,
         federal("parent_may_request_initial_evaluation"),
         (EVALUATION, LETTER_504),
-        True,
+        reads_english=True,
     ),
     Rule(
         "iep_asked_for_before_evaluation",
@@ -110,6 +110,6 @@ FIRST_STEP_RULES: tuple[Rule, ...] = (
         _asks_for_iep,
         federal("what_initial_evaluation_must_decide"),
         (EVALUATION,),
-        True,
+        reads_english=True,
     ),
 )

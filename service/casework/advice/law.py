@@ -183,7 +183,7 @@ LAW_RULES: tuple[Rule, ...] = (
         _truancy_without_hold,
         cited_by("instruments", "snack"),
         (EVALUATION,),
-        True,
+        reads_english=True,
     ),
     Rule("truancy_hold_not_asked", "worth_a_look", _hold_not_asked, COMMON_PRACTICE, (EVALUATION,)),
     Rule(
@@ -192,6 +192,6 @@ LAW_RULES: tuple[Rule, ...] = (
         _absence_punished,
         cited_by("accommodations", "bad_day_partial_counts"),
         (PLAN, LETTER_504, CREDIT),
-        True,
+        reads_english=True,
     ),
 )

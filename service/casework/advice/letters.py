@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from schemas.people import WRITES_FOR_OTHERS
 from service.casework.advice.advisory import (
+    ANSWERED,
     COMMON_PRACTICE,
     CREDIT,
     EVALUATION,
@@ -225,16 +226,11 @@ def _reasons_without_dates(case: Case, today: dt.date) -> Iterator[Remark]:
 
 def _no_reply_date(case: Case, today: dt.date) -> Iterator[Remark]:
     """A letter without a date for the answer is easy to put aside."""
-    names = {
-        EVALUATION: "the evaluation request",
-        LETTER_504: "the 504 letter",
-        CREDIT: "the credit-recovery proposal",
-    }
-    lacking = [kind for kind in names if is_asked_for(case, kind) and "reply_by" not in block_of(case, kind)]
+    lacking = [kind for kind in ANSWERED if is_asked_for(case, kind) and "reply_by" not in block_of(case, kind)]
     if lacking:
         yield Remark(
             f"/{lacking[0]}/reply_by",
-            f"No date for a written answer is given in {listed([names[kind] for kind in lacking])}.",
+            f"No date for a written answer is given in {listed([f'the {ANSWERED[kind]}' for kind in lacking])}.",
             "Add “reply_by”, about ten school days from now, so that silence has a date.",
         )
 
@@ -287,7 +283,7 @@ LETTER_RULES: tuple[Rule, ...] = (
         _asks_for_idea_notice,
         federal("section_504_safeguards"),
         (LETTER_504,),
-        True,
+        reads_english=True,
     ),
     Rule(
         "letter_504_claims_deadline",
@@ -295,7 +291,7 @@ LETTER_RULES: tuple[Rule, ...] = (
         _claims_504_deadline,
         federal("section_504_no_fixed_deadline"),
         (LETTER_504,),
-        True,
+        reads_english=True,
     ),
     Rule(
         "evaluation_counted_from_letter",
@@ -303,7 +299,7 @@ LETTER_RULES: tuple[Rule, ...] = (
         _counts_from_letter,
         federal("sixty_day_rule"),
         _REQUEST,
-        True,
+        reads_english=True,
     ),
     Rule(
         "reply_date_far_away",
@@ -324,7 +320,9 @@ LETTER_RULES: tuple[Rule, ...] = (
         _REQUEST,
     ),
     Rule("interim_supports_not_asked", "strong", _no_interim_supports, COMMON_PRACTICE, _REQUEST),
-    Rule("reasons_without_dates", "worth_a_look", _reasons_without_dates, COMMON_PRACTICE, _REQUEST, True),
+    Rule(
+        "reasons_without_dates", "worth_a_look", _reasons_without_dates, COMMON_PRACTICE, _REQUEST, reads_english=True
+    ),
     Rule("no_reply_date", "worth_a_look", _no_reply_date, COMMON_PRACTICE, (EVALUATION, LETTER_504, CREDIT)),
     Rule(
         "finding_not_enclosed",

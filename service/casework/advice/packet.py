@@ -21,6 +21,7 @@ from service.casework.advice.advisory import (
     block_of,
     cited_by,
     is_asked_for,
+    is_chosen,
 )
 from service.casework.advice.passages import listed, plain
 from service.casework.cases import Case
@@ -119,16 +120,11 @@ def _recovery_work_against_plan(case: Case, today: dt.date) -> Iterator[Remark]:
     loads = block_of(case, CREDIT).get("load_by_phase", ())
     if not loads or not loads[0].get("weekly_hours"):
         return
-    chosen = any(
-        choice.get("id") == "no_new_demands"
-        for kind in (LETTER_504, PLAN)
-        for choice in block_of(case, kind).get("accommodations", ())
-    )
     workload = plain(block_of(case, PLAN).get("workload", ""))
     in_words = case.language == "en" and any(
         _NO_MAKE_UP.search(sentence) and _FIRST_PHASE.search(sentence) for sentence in re.split(r"[.;\n]", workload)
     )
-    if chosen or in_words:
+    if is_chosen(case, "no_new_demands") or in_words:
         yield Remark(
             f"/{CREDIT}/load_by_phase/0/weekly_hours",
             "The plan says no make-up work at first, and the proposal gives hours for it in the first phase.",

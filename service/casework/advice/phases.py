@@ -22,6 +22,10 @@ Phase = Mapping[str, Any]
 STEEPEST = 2
 """A phase that asks for more than twice the minutes of the one before is a jump; a rule of thumb, not a standard."""
 
+MODERATE = 6
+"""The hardest rating of 10 that a first step of the ladder may have; a rule of thumb."""
+
+_ATTENDED = ("minutes_per_day", "attendance", "steps")
 _PLAN = f"/{PLAN}"
 _PHASES = f"{_PLAN}/phases"
 _TIME_WORDS = frozenset(
@@ -68,8 +72,6 @@ _LARGE_STEP = re.compile(
     r"|(?:attends?|joins?|sits? in|goes? to|in) (?:\w+ ){0,2}(?:class|classroom|lesson))\b",
     re.IGNORECASE,
 )
-
-
 _STAYS_OUTSIDE = re.compile(
     r"\b(?:parking lot|in the (?:car|driveway)|sidewalk|outside (?:of )?(?:the )?(?:school|building)"
     r"|past (?:the )?(?:school|building)|stays? (?:at|in) (?:home|bed|(?:his|her|their) room))\b",
@@ -215,17 +217,13 @@ def _ladder_starts_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
     """A ladder begins with what the student rates as moderate, not with the hardest thing."""
     ladder = block_of(case, PLAN).get("ladder", ())
     rating = ladder[0].get("rating") if ladder else None
-    if rating is not None and rating > _MODERATE:
+    if rating is not None and rating > MODERATE:
         yield Remark(
             f"{_PLAN}/ladder/0/rating",
             f"The ladder starts with a step that the student rates {rating} of 10.",
             "Ask the student for a smaller first step, one that feels like 5 or less, such as a walk past the "
             "building.",
         )
-
-
-_MODERATE = 6
-_ATTENDED = ("minutes_per_day", "attendance", "steps")
 
 
 def _phases_lacking(

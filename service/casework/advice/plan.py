@@ -13,6 +13,7 @@ from service.casework.advice.advisory import (
     block_of,
     cited_by,
     is_begun,
+    is_chosen,
 )
 from service.casework.cases import Case
 
@@ -22,7 +23,7 @@ _PLAN = f"/{PLAN}"
 def _no_safe_place_or_adult(case: Case, today: dt.date) -> Iterator[Remark]:
     """A student comes back to a place and to a person; without either the first hard moment ends at home."""
     plan, letter = block_of(case, PLAN), block_of(case, LETTER_504)
-    place = "safe_space" in plan or _chosen(case, "calm_space")
+    place = "safe_space" in plan or is_chosen(case, "calm_space")
     adult = "trusted_adult" in plan or "greeter" in plan.get("arrival", {}) or "staff_contact" in letter
     if place and adult:
         return
@@ -69,7 +70,7 @@ def _no_review_date(case: Case, today: dt.date) -> Iterator[Remark]:
 
 def _shortened_day_without_review(case: Case, today: dt.date) -> Iterator[Remark]:
     """A shortened day is a team decision with an end and a way back; without a review date it tends to stay."""
-    if not _chosen(case, "partial_day"):
+    if not is_chosen(case, "partial_day"):
         return
     if "review_on" in block_of(case, LETTER_504) or "review_every" in block_of(case, PLAN):
         return
@@ -78,14 +79,6 @@ def _shortened_day_without_review(case: Case, today: dt.date) -> Iterator[Remark
         f"/{kind}/{name}",
         "A shortened day is asked for, and no date is set to review it.",
         "Set a review date four to six weeks ahead, so that the shortened day stays a bridge back to full days.",
-    )
-
-
-def _chosen(case: Case, entry_id: str) -> bool:
-    return any(
-        choice.get("id") == entry_id
-        for kind in (LETTER_504, PLAN)
-        for choice in block_of(case, kind).get("accommodations", ())
     )
 
 

@@ -91,8 +91,6 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_CHILD = re.compile(r"\b(?:sister|brother|sibling|cousin|friend|classmate|twin|buddy)s?\b", re.IGNORECASE)
-
-
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY = (
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,7})?\.? (?P<day>\d{1,2})\b(?:st|nd|rd|th)?"
