@@ -12,13 +12,14 @@ import logging
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
+
+from service.trail import step
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _OURS = "iepdocs"
@@ -84,17 +85,10 @@ class Line(logging.Formatter):
         else:
             line["place"] = f"{'/'.join(PurePath(record.pathname).parts[-2:])}:{record.lineno}"
         if record.exc_info and record.exc_info[1] is not None:
-            line["error"] = _trail(record.exc_info[1])
+            line["error"] = step(record.exc_info[1])
         if request := getattr(_under_way, "request", None):
             line["request"] = request
         return json.dumps(line, ensure_ascii=False)
-
-
-def _trail(error: BaseException) -> str:
-    """The class of the error and the places it went through, without its message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno}" for frame in frames]
-    return f"{type(error).__name__} at {' > '.join(places)}"
 
 
 def milliseconds_since(moment: float) -> float:

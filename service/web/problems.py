@@ -10,11 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import Any
 
 from flask import Response
@@ -30,6 +28,7 @@ from service.assembly import RenderError, TemplateError
 from service.casework import CaseError, UnknownKindError, UnreadableCaseError
 from service.casework.errors import TemplateNotFoundError
 from service.casework.tables import BatchInputError
+from service.trail import trail
 from service.web.bodies import QueryError
 from service.web.template_uploads import (
     ChecksBusyError,
@@ -206,18 +205,6 @@ def _logged(error: BaseException) -> str:
     if isinstance(error, (TemplateError, RenderError, TemplateNotFoundError)):
         what = " | ".join(str(error).splitlines())
     else:
-        what = _trail(error)
+        what = trail(error)
     _log.error("reference %s: %s", reference, what)
     return reference
-
-
-def _trail(error: BaseException) -> str:
-    """Classes and places in the code, cause after cause; no message, since it may quote the case."""
-    pieces: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(pieces) < 5:
-        frames = traceback.extract_tb(cause.__traceback__)
-        places = [f"{'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno}" for frame in frames]
-        pieces.append(f"{type(cause).__name__} at {' > '.join(places)}")
-        cause = cause.__cause__ or cause.__context__
-    return "; caused by ".join(pieces)

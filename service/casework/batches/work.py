@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-import traceback
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from schemas.kinds_in_use import DeclaredKinds, kinds_of
@@ -23,6 +22,7 @@ from service.casework.errors import CaseError, Fault, TemplateNotFoundError
 from service.casework.kinds import kinds_from
 from service.casework.library import TemplateLibrary
 from service.casework.packets import CASE_NAME, Member, dump_case
+from service.trail import trail
 
 Status = Literal["ready", "faulty", "failed"]
 
@@ -108,7 +108,7 @@ def do_task(order: Order, task: Task) -> Result:
         raise output_error("a file", error) from error
     except Exception as error:  # noqa: BLE001  (the edge of a row: no row may stop the rest)
         reference = secrets.token_hex(6)
-        _log.error("reference %s: %s", reference, _trail(error))
+        _log.error("reference %s: %s", reference, trail(error))
         return _failed(
             f"Something went wrong in iepdocs itself. Look for reference {reference} in the log and report it."
         )
@@ -154,15 +154,3 @@ def _library(templates: Path | None) -> TemplateLibrary:
 
 def _failed(message: str) -> Result:
     return Result("failed", faults=(Fault("", message),))
-
-
-def _trail(error: BaseException) -> str:
-    """Classes and places in the code, cause after cause; no message, since it may quote the case."""
-    pieces: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(pieces) < 5:
-        frames = traceback.extract_tb(cause.__traceback__)
-        places = [f"{'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno}" for frame in frames[-6:]]
-        pieces.append(f"{type(cause).__name__} at {' > '.join(places)}")
-        cause = cause.__cause__ or cause.__context__
-    return "; caused by ".join(pieces)
