@@ -20,7 +20,7 @@ from service.cli.files import STANDARD_INPUT
 from service.cli.options import json_option, templates_option
 
 if TYPE_CHECKING:
-    from service.casework.batches import Counts, Crew, Summary
+    from service.casework.batches import Counts, Crew, Mode, Summary
     from service.casework.tables import Rows, Source
 
 
@@ -80,7 +80,7 @@ def batch(
                 return _checked(summary, lines, as_json, is_stopped())
             assert where is not None
             place = place_at(where)
-            mode: Any = "resume" if resume else "faulty" if only else "new"
+            mode: Mode = "resume" if resume else "faulty" if only else "new"
             plan = Plan(rows, place, where, today, own_folder, "\n".join(changes), mode)
             # Whoever corrects marked.xlsx where it stands must find it there again.
             mark = marked_sheet(file, also_without_faults=_is_marked_one(source, where))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.walk import fields_by_path
 
 _NOWHERE = 1_000_000
@@ -19,10 +20,11 @@ def place_of(pointer: str) -> tuple[int, ...]:
             key.append(int(part))
         else:
             path = f"{path}.{part}" if path else part
-            key.append(_positions().get(path, _NOWHERE))
+            key.append(_positions(declared_kinds()).get(path, _NOWHERE))
     return tuple(key)
 
 
-@cache
-def _positions() -> dict[str, int]:
+@lru_cache(maxsize=16)
+def _positions(kinds: DeclaredKinds) -> dict[str, int]:
+    """Kept by the kinds of document in use, which the walk is made for."""
     return {path: position for position, path in enumerate(fields_by_path())}

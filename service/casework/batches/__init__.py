@@ -13,7 +13,7 @@ from __future__ import annotations
 from service.casework.batches.archive import archive_of, check_in_pieces, check_of
 from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, crew_of_scheduler, processors
 from service.casework.batches.errors import OutputError
-from service.casework.batches.folder_runs import Plan, run_into_folder
+from service.casework.batches.folder_runs import Mode, Plan, run_into_folder
 from service.casework.batches.places import LocalFolder, place_at
 from service.casework.batches.report import MARKED, REPORT, Counts, Summary, report
 from service.casework.batches.work import Order
@@ -24,6 +24,7 @@ __all__ = [
     "Counts",
     "Crew",
     "LocalFolder",
+    "Mode",
     "Order",
     "OutputError",
     "Plan",

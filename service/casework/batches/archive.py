@@ -68,11 +68,7 @@ def check_of(
 ) -> tuple[Summary, Iterable[bytes]]:
     """What is said of every row when nothing is written: the counts, and the line of each row for `report`."""
     lines, counts = _PackedLines(), Counts()
-    for (row, digest, _), result in results_of(_feed(rows), order, crew, is_stopped):
-        assert result is not None
-        record = outcome_of(row, digest, "", result).as_json()
-        for name in ("documents", "digest", "folder"):
-            record.pop(name, None)
+    for record in _checked(rows, order, crew, is_stopped):
         counts.add(record)
         lines.add(line_of(record))
         tell(record, counts)
@@ -82,16 +78,22 @@ def check_of(
 def check_in_pieces(rows: Rows, order: Order, crew: Crew) -> Iterator[bytes]:
     """The same as JSON that streams, its counts last. Close the iterator and the work stops."""
     counts = Counts()
-    for (row, digest, _), result in results_of(_feed(rows), order, crew):
-        assert result is not None
-        record = outcome_of(row, digest, "", result).as_json()
-        for name in ("documents", "digest", "folder"):
-            record.pop(name, None)
+    for record in _checked(rows, order, crew, lambda: False):
         # The first piece comes with the first row: a file that cannot be read is refused before it.
         yield (b",\n" if counts.total else b'{"rows": [\n') + line_of(record).rstrip(b"\n")
         counts.add(record)
     ends = {"total": counts.total, "ready": counts.ready, "faulty": counts.faulty, "notes": rows.notes}
     yield (b"\n], " if counts.total else b'{"rows": [], ') + json.dumps(ends).encode()[1:]
+
+
+def _checked(rows: Rows, order: Order, crew: Crew, is_stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    """What is said of each row when nothing is written: its record without what only a written one has."""
+    for (row, digest, _), result in results_of(_feed(rows), order, crew, is_stopped):
+        assert result is not None
+        record = outcome_of(row, digest, "", result).as_json()
+        for name in ("documents", "digest", "folder"):
+            record.pop(name, None)
+        yield record
 
 
 def _feed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Row, str, str], Task]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -180,21 +181,18 @@ def _opened(url: str) -> tuple[Any, str]:
     return fs, str(root).rstrip("/")
 
 
-class _named_errors:
+@contextmanager
+def _named_errors(url: str) -> Iterator[None]:
     """Whatever the library of a place raises becomes our own error, without its text."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trail: Any) -> None:
-        if isinstance(error, OSError):
-            raise output_error(self._url, error) from error
-        if isinstance(error, Exception) and not isinstance(error, OutputError):
-            what = f"Nothing can be read or written there ({type(error).__name__}). Check the address and your rights."
-            raise OutputError(self._url, what) from error
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise output_error(url, error) from error
+    except Exception as error:
+        what = f"Nothing can be read or written there ({type(error).__name__}). Check the address and your rights."
+        raise OutputError(url, what) from error
 
 
 def _put(fs: Any, path: str, pieces: Iterable[bytes]) -> None:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
+from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.nearest import nearest
 from schemas.walk import FieldInfo, fields_by_path, walk
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.rows import Cell
+from service.casework.wording import upper_first
 
 Steps = tuple[str | int, ...]
 Holds = Literal["value", "list", "choices", "barriers"]
@@ -97,6 +100,11 @@ def tables() -> tuple[Table, ...]:
     return _layout().tables
 
 
+def reference_heading() -> str:
+    """The heading of what joins a further sheet to its clients."""
+    return upper_first(fields_by_path()[REFERENCE].label)
+
+
 def document_sections() -> tuple[str, ...]:
     """The names of the objects that hold what one kind of document alone needs."""
     return fields_by_path()["documents[]"].choices
@@ -106,41 +114,32 @@ def document_sections() -> tuple[str, ...]:
 class _Layout:
     """All columns of one walk. `names` finds them by heading or path: of the main sheet under "", or of a list."""
 
-    fields: tuple[FieldInfo, ...]
     main: tuple[Column, ...]
     tables: tuple[Table, ...]
     names: Mapping[str, Mapping[str, Column]]
 
 
-_laid_out: list[_Layout] = []
-
-
 def _layout() -> _Layout:
-    """The layout of the walk as it is; made again only when the kinds of document change."""
-    fields = walk()
-    for known in _laid_out:
-        if known.fields is fields:
-            return known
-    made = _made_of(fields)
-    _laid_out[:] = [made]
-    return made
+    return _laid_out(declared_kinds())
 
 
-def _made_of(fields: tuple[FieldInfo, ...]) -> _Layout:
+@lru_cache(maxsize=16)
+def _laid_out(kinds: DeclaredKinds) -> _Layout:
+    """Kept by the kinds of document in use, which the walk is made for."""
     known = fields_by_path()
     main = tuple(_columns("", _main_heading))
-    lists = [info for info in fields if info.type == "list" and known[f"{info.path}[]"].type == "object"]
+    lists = [info for info in walk() if info.type == "list" and known[f"{info.path}[]"].type == "object"]
     further: list[Table] = []
     for info in lists:
         title = _title(info, {table.title.lower() for table in further})
         further.append(Table(info.path, title, tuple(_choice_first(_columns(f"{info.path}[].", _plain_heading)))))
     names = {"": _names_of(main), **{table.path: _names_of(table.columns) for table in further}}
-    return _Layout(fields, main, tuple(further), names)
+    return _Layout(main, tuple(further), names)
 
 
 def _title(info: FieldInfo, taken: set[str]) -> str:
     """The title of a list's sheet: ours, or its label as far as Excel takes it."""
-    plain = _TITLES.get(info.path) or re.sub(r"[\[\]:*?/\\]", " ", _capital(info.label))[:31].strip()
+    plain = _TITLES.get(info.path) or re.sub(r"[\[\]:*?/\\]", " ", upper_first(info.label))[:31].strip()
     return plain if plain.lower() not in taken else f"{plain[:28]} {len(taken)}"
 
 
@@ -187,15 +186,11 @@ def _held(info: FieldInfo, known: Mapping[str, FieldInfo]) -> tuple[Holds | None
 
 def _main_heading(info: FieldInfo) -> str:
     section = info.section if info.section in document_sections() else ""
-    return _capital(f"{fields_by_path()[section].label}: {info.label}" if section else info.label)
+    return upper_first(f"{fields_by_path()[section].label}: {info.label}" if section else info.label)
 
 
 def _plain_heading(info: FieldInfo) -> str:
-    return _capital(info.label.removeprefix("id of the ") if info.catalog else info.label)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return upper_first(info.label.removeprefix("id of the ") if info.catalog else info.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from service.casework.tables.columns import (
     is_main,
     joins,
     no_headings,
+    reference_heading,
     refuse_without_names,
     row_of_headings,
     table_titled,
@@ -100,7 +101,7 @@ class WorkbookRows:
                     headings = headings_of(_names(values), sheet.title, table)
                     if not headings.join:
                         raise BatchInputError(
-                            sheet.title, f"There is no column “{_reference_heading()}”. It says whose each row is."
+                            sheet.title, f"There is no column “{reference_heading()}”. It says whose each row is."
                         )
                     yield table, sheet.title, headings, rows
                     break
@@ -135,7 +136,7 @@ class _Things:
                 if client and client.casefold() != EXAMPLE:
                     self._by_client.setdefault(client, []).append((table, title, number, said))
                 elif said and not client:
-                    what = f"This row says nothing in “{_reference_heading()}”, so nobody knows whose it is. Add it."
+                    what = f"This row says nothing in “{reference_heading()}”, so nobody knows whose it is. Add it."
                     self._nobody.append(orphan(number, title, what))
 
     def __bool__(self) -> bool:
@@ -218,8 +219,3 @@ def _client_of(values: Sequence[ReadCell], place: int) -> str:
         return str(one_value(cell.value, fields_by_path()[REFERENCE], cell.number_format)).strip()
     except CellError:
         return ""
-
-
-def _reference_heading() -> str:
-    label = fields_by_path()[REFERENCE].label
-    return label[:1].upper() + label[1:]

@@ -17,9 +17,17 @@ from typing import Any
 
 from openpyxl.styles import Alignment
 
-from schemas.walk import fields_by_path
 from service.casework.tables.cells import as_text, in_words, joined
-from service.casework.tables.columns import REFERENCE, ROW_ID, Column, Steps, Table, main_columns, tables
+from service.casework.tables.columns import (
+    REFERENCE,
+    ROW_ID,
+    Column,
+    Steps,
+    Table,
+    main_columns,
+    reference_heading,
+    tables,
+)
 from service.casework.tables.csv_rows import inert
 
 CELL_LIMIT = 32_767
@@ -90,12 +98,6 @@ def as_csv(cases: Sequence[Mapping[str, Any]]) -> bytes:
 def as_json_lines(cases: Sequence[Mapping[str, Any]]) -> bytes:
     """Cases as JSON lines."""
     return "".join(json.dumps(values, ensure_ascii=False, default=as_text) + "\n" for values in cases).encode()
-
-
-def reference_heading() -> str:
-    """The heading of what joins a further sheet to its clients."""
-    label = fields_by_path()[REFERENCE].label
-    return label[:1].upper() + label[1:]
 
 
 def needs_row_id(cases: Sequence[Mapping[str, Any]]) -> bool:
