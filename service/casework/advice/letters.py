@@ -29,6 +29,7 @@ from service.casework.facts import state_rules
 FAR_AWAY = 45
 """Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
 
+IEP_MEETING = "iep_meeting_request"
 _EVALUATION = f"/{EVALUATION}"
 _LETTER_504 = f"/{LETTER_504}"
 _IDEA_NOTICE = re.compile(r"\bprior[- ]written[- ]notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)
@@ -181,6 +182,17 @@ def _letter_504_beside_iep(case: Case, today: dt.date) -> Iterator[Remark]:
         )
 
 
+def _iep_meeting_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
+    """The request for an IEP meeting says that there is an IEP: whoever signs it must be able to stand by that."""
+    if IEP_MEETING in case.documents and case.get("student.plan") != "iep":
+        yield Remark(
+            "/student/plan",
+            "The IEP meeting request says that the student has an IEP, and the case does not.",
+            "If there is an IEP, set “plan” to “iep”; if not, leave this letter out: the evaluation request is the "
+            "first step.",
+        )
+
+
 def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
     """Without an IEP there is nothing to reevaluate: the first evaluation has the stronger clock."""
     plan = case.get("student.plan")
@@ -311,6 +323,9 @@ LETTER_RULES: tuple[Rule, ...] = (
     Rule("iep_in_place_request_initial", "strong", _iep_but_initial, federal("reevaluation"), _REQUEST),
     Rule(
         "letter_504_beside_iep", "worth_a_look", _letter_504_beside_iep, federal("iep_review_and_revise"), (LETTER_504,)
+    ),
+    Rule(
+        "iep_meeting_without_iep", "strong", _iep_meeting_without_iep, federal("iep_review_and_revise"), (IEP_MEETING,)
     ),
     Rule(
         "reevaluation_without_iep",

@@ -30,7 +30,7 @@ IDS = """
     accommodation_without_barrier evaluation_area_missing diagnosis_asked_for diagnosis_treated_as_needed
     iep_asked_for_before_evaluation letter_504_asks_for_idea_notice letter_504_claims_deadline
     evaluation_counted_from_letter reply_date_far_away iep_in_place_request_initial letter_504_beside_iep
-    reevaluation_without_iep
+    iep_meeting_without_iep reevaluation_without_iep
     interim_supports_not_asked reasons_without_dates no_reply_date finding_not_enclosed advocate_without_client
     no_responsible_person state_absences_lengthen_clock state_absences_count_for_child_find
     truancy_while_disability_suspected truancy_hold_not_asked absence_punished goal_measures_attendance

@@ -89,6 +89,13 @@ ROWS = (
         {"student.plan": "iep", "documents": ["iep_meeting_request"], LETTER: {"impairment": "Anxiety"}},
     ),
     Row(
+        "iep_meeting_without_iep",
+        "a request to review an IEP is for a student who has one",
+        "/student/plan",
+        {"documents": ["iep_meeting_request"]},
+        {"student.plan": "iep", "documents": ["iep_meeting_request"]},
+    ),
+    Row(
         "reevaluation_without_iep",
         "a student without an IEP has nothing to reevaluate",
         f"/{REQUEST}/kind",
