@@ -117,18 +117,34 @@ def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
 def _pronouns_differ(case: Case, today: dt.date) -> Iterator[Remark]:
     """Pronouns other than the student's, where nobody else is spoken of, are a sign of a text from another case."""
     others = _OTHER_PRONOUNS.get(case.get("student.pronouns", ""), ())
+    for passage in _about_student_with(others, case):
+        yield Remark(
+            passage.pointer,
+            f"The pronouns in this text differ from “{case.get('student.pronouns')}”.",
+            "Read the text once more: correct the pronouns, or take the text out if it is about another child.",
+        )
+        return
+
+
+def _pronouns_not_given(case: Case, today: dt.date) -> Iterator[Remark]:
+    """Without pronouns the documents say “they”: odd beside a family's own “he”, and easily taken for two people."""
+    if case.get("student.pronouns") is None and any(_about_student_with((_HE, _SHE), case)):
+        yield Remark(
+            "/student/pronouns",
+            "No pronouns are given, so the documents say “they”, while the text says “he” or “she”.",
+            "Give the student's pronouns, so that a letter does not speak in two ways.",
+        )
+
+
+def _about_student_with(pronouns: Iterable[re.Pattern[str]], case: Case) -> Iterator[Passage]:
+    """The texts about the student in which one of these pronouns stands and nobody else is spoken of."""
     if case.get("sender.role") == "student":
         return
-    suspects = [passage for passage in passages(case, *_ABOUT_STUDENT) if _has_only(others, passage.lowered)]
+    suspects = [passage for passage in passages(case, *_ABOUT_STUDENT) if _has_only(pronouns, passage.lowered)]
     known = (_names_in(case.values) | _introduced_in(case)) - _names_in(case.values["student"]) if suspects else set()
     for passage in suspects:
         if not known & {word.lower() for word in re.findall(r"\b[A-Z]\w+", passage.text)}:
-            yield Remark(
-                passage.pointer,
-                f"The pronouns in this text differ from “{case.get('student.pronouns')}”.",
-                "Read the text once more: correct the pronouns, or take the text out if it is about another child.",
-            )
-            return
+            yield passage
 
 
 def _has_only(pronouns: Iterable[re.Pattern[str]], lowered: str) -> bool:
@@ -176,4 +192,5 @@ def _names_in(value: Any) -> set[str]:
 PEOPLE_RULES: tuple[Rule, ...] = (
     Rule("names_another_child", "strong", _names_another_child, COMMON_PRACTICE, reads_english=True),
     Rule("pronouns_differ", "worth_a_look", _pronouns_differ, COMMON_PRACTICE, reads_english=True),
+    Rule("pronouns_not_given", "worth_a_look", _pronouns_not_given, COMMON_PRACTICE, reads_english=True),
 )

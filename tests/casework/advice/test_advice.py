@@ -25,7 +25,7 @@ from tests.casework.advice.well_written import HIGH_SCHOOL, MIDDLE_SCHOOL
 ROWS = (*test_goals_and_plan.ROWS, *test_letters_and_law.ROWS, *test_credit.ROWS, *test_packet_and_wording.ROWS)
 
 IDS = """
-    names_another_child pronouns_differ absences_quoted_differently dates_quoted_differently
+    names_another_child pronouns_differ pronouns_not_given absences_quoted_differently dates_quoted_differently
     grade_quoted_differently no_barrier_named no_attendance_given barrier_without_accommodation
     accommodation_without_barrier evaluation_area_missing diagnosis_asked_for diagnosis_treated_as_needed
     iep_asked_for_before_evaluation letter_504_asks_for_idea_notice letter_504_claims_deadline

@@ -325,6 +325,13 @@ ROWS = (
         {"student.pronouns": "she/her", "concerns": ["Her father drives; he waits in the car."]},
     ),
     Row(
+        "pronouns_not_given",
+        "a letter does not say “they” beside a family's own “he”",
+        "/student/pronouns",
+        {"concerns": ["He cries on most mornings."]},
+        {"student.pronouns": "he/him", "concerns": ["He cries on most mornings."]},
+    ),
+    Row(
         "asks_for_the_best",
         "the law gives what is appropriate and not the best",
         "/academic_impact",
