@@ -274,6 +274,12 @@ class TestAgain:
         with pytest.raises(OutputError, match="another version of iepdocs"):
             run(content, tmp_path / "out", own, mode="resume")
 
+    def test_a_sheet_that_is_not_filled_in_yet_keeps_nobody_from_filling_it_in(self, tmp_path: Path, own: Path) -> None:
+        assert run(b"[]", tmp_path / "out", own).counts.total == 0
+        assert run(jsonl(SMALLEST), tmp_path / "out", own).counts.ready == 1
+        with pytest.raises(OutputError, match="A batch stands in this folder already"):
+            run(jsonl(SMALLEST), tmp_path / "out", own)
+
     def test_only_what_failed_is_done_again(self, tmp_path: Path, own: Path) -> None:
         faulty = a_raw_case({"student.name": "Theo Weiss"}, state="nowhere")
         run(jsonl(TWO_KINDS, faulty, "{"), tmp_path / "out", own)

@@ -114,10 +114,13 @@ def _tell_all(plan: Plan, journal: Journal, summary: Summary, mark: Marker) -> N
 
 
 def _finished(plan: Plan) -> Summary | None:
-    """The summary of a run that had ended when it was to be resumed. Refuses to begin where a batch stands."""
+    """The summary of a run that had ended when it was to be resumed. Refuses to begin where a batch stands.
+
+    A batch of no row at all, such as that of a sheet not filled in yet, stands in nobody's way.
+    """
     has_journal = plan.place.has_journal()
     has_report = plan.place.has(REPORT)
-    if plan.mode == "new" and (has_journal or has_report):
+    if plan.mode == "new" and (has_journal or (has_report and _summary_of_report(plan).counts.total)):
         way = "Go on with it by --resume" if has_journal else "Do what failed again by --only faulty"
         raise OutputError(plan.where, f"A batch stands in this folder already. {way}, or choose another folder.")
     if plan.mode == "faulty" and not has_journal and not has_report:
@@ -125,6 +128,10 @@ def _finished(plan: Plan) -> Summary | None:
         raise OutputError(plan.where, what)
     if plan.mode != "resume" or has_journal or not has_report:
         return None
+    return _summary_of_report(plan)
+
+
+def _summary_of_report(plan: Plan) -> Summary:
     head = head_of_report(plan.place.lines(REPORT), REPORT)
     return Summary(Counts(head["total"], head["ready"], head["faulty"]), head["complete"], tuple(head["notes"]))
 
