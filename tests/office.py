@@ -72,7 +72,7 @@ def _validator() -> str:
             timeout=300,
         )
         if done.returncode:
-            _missing("the Open XML validator", done.stderr)
+            missing("the Open XML validator", done.stderr)
     return str(program)
 
 
@@ -85,10 +85,11 @@ def _program(name: str, packages: list[str]) -> str:
             install, capture_output=True, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         )
         found = shutil.which(name)
-    return found or _missing(name, "")
+    return found or missing(name, "")
 
 
-def _missing(name: str, why: str) -> str:
+def missing(name: str, why: str) -> str:
+    """Skip the test, since a program is not there; under CI, which installs it, fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{name} is needed and could not be installed. {why[-300:]}")
     pytest.skip(f"{name} is not on this machine; install it to run this test.")

@@ -11,7 +11,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.office import missing
 
 AXE = "axe-core@4.14.1"
 """On npm, MPL-2.0: fetched for the tests, not part of the project."""
@@ -34,7 +34,7 @@ def axe() -> str:
         command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if done.returncode:
-            _missing("axe-core", done.stderr)
+            missing("axe-core", done.stderr)
     return script.read_text(encoding="utf-8")
 
 
@@ -44,10 +44,4 @@ def _installed(program: str, package: str) -> str:
         subprocess.run(["apt-get", "update", "-q"], capture_output=True, timeout=300)
         install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", package]
         subprocess.run(install, capture_output=True, timeout=900, env=quiet)
-    return shutil.which(program) or _missing(program, "")
-
-
-def _missing(name: str, why: str) -> str:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{name} is needed and could not be installed. {why[-300:]}")
-    pytest.skip(f"{name} is not on this machine; install it to run this test.")
+    return shutil.which(program) or missing(program, "")

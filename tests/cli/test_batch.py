@@ -14,15 +14,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.faces import SMALLEST, iepdocs, own_templates
+from tests.faces import SMALLEST, iepdocs
 
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic's own folder with a template of two lines for every kind, named in the environment."""
-    folder = own_templates(tmp_path / "own")
-    monkeypatch.setenv("IEPDOCS_TEMPLATES", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own")
 
 
 def cases_file(folder: Path, *cases: Any, name: str = "cases.jsonl") -> Path:

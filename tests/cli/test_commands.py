@@ -12,15 +12,9 @@ import pytest
 from schemas.projections import case_json_schema, sample_case
 from service.assembly import reading_copy
 from service.casework import KINDS
-from tests.faces import SMALLEST, iepdocs, own_templates, write_template
+from tests.faces import SMALLEST, iepdocs, write_template
 
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic's own folder with a template of two lines for every kind, named in the environment."""
-    folder = own_templates(tmp_path / "own")
-    monkeypatch.setenv("IEPDOCS_TEMPLATES", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own")
 
 
 def case_file(folder: Path, raw_case: Any) -> Path:

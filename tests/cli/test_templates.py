@@ -14,15 +14,9 @@ from service.assembly import reading_copy
 from service.casework import KINDS
 from service.casework.library import shipped_folder
 from tests.assembly.word import docx
-from tests.faces import iepdocs, own_templates, write_template
+from tests.faces import iepdocs, write_template
 
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clinic's own folder with a template of two lines for every kind, named in the environment."""
-    folder = own_templates(tmp_path / "own")
-    monkeypatch.setenv("IEPDOCS_TEMPLATES", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own")
 
 
 @pytest.fixture
