@@ -174,11 +174,12 @@ def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
 def _letter_504_beside_iep(case: Case, today: dt.date) -> Iterator[Remark]:
     """The supports of a student with an IEP stand in the IEP, and its team changes them."""
     if case.get("student.plan") == "iep" and LETTER_504 in case.documents:
+        is_there = IEP_MEETING in case.documents
         yield Remark(
             "/documents",
             "The student has an IEP, and supports for a student with an IEP are changed in the IEP.",
-            "Make the IEP meeting request (iep_meeting_request) in place of the 504 letter; keep the letter only where "
-            "the school itself speaks of a 504 plan.",
+            f"{'Send' if is_there else 'Make'} the IEP meeting request (iep_meeting_request) in place of the 504 "
+            "letter; keep the letter only where the school itself speaks of a 504 plan.",
         )
 
 
@@ -260,7 +261,7 @@ def _finding_not_enclosed(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/enclosures",
             f"The finding of professional {index + 1} is quoted, and no report is enclosed.",
-            "Enclose the report or letter and list it, or say that it will follow; blacken what the school need not "
+            "Enclose the report or letter and list it, or say that it will follow; black out what the school need not "
             "see.",
         )
         return

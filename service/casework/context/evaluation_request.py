@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any
 
 from service.casework.cases import Case
+from service.casework.context.filling import list_line
 from service.casework.deadlines import clock_sentences
 from service.casework.deadlines.requests import request_kind
-from service.casework.wording import as_sentences, joined, unbroken, upper_first, without_period
+from service.casework.wording import as_sentences, joined, unbroken
 
 DERIVED = {
     "evaluation_request.is_reevaluation": "true when the student has an IEP or the case asks for a reevaluation",
@@ -30,15 +31,11 @@ def add_evaluation_request(context: dict[str, Any], case: Case, today: dt.date) 
     reasons = case.get("evaluation_request.reasons")
     request["reasons_text"] = as_sentences(reasons) if reasons else request["reasons"]
     request["suspected_list"] = joined(case.get("evaluation_request.suspected_disabilities", []), last="or")
-    request["evaluation_lines"] = [_line(choice) for choice in request["evaluations"]]
-    request["instrument_lines"] = [_line(choice) for choice in request["instruments"]]
+    request["evaluation_lines"] = [list_line(choice) for choice in request["evaluations"]]
+    request["instrument_lines"] = [list_line(choice) for choice in request["instruments"]]
     chosen = {choice.get("id") for choice in case.get("evaluation_request.evaluations", [])}
     request["asks_for_testing_places"] = "testing_arrangements" in chosen
     request["is_beside_504_letter"] = "section_504_letter" in case.get("documents", [])
     clocks = clock_sentences(case, "evaluation_request", today=today)
     request["answer_clock"] = unbroken(clocks.answer.text) if clocks.answer else ""
     request["evaluation_clock"] = unbroken(clocks.evaluation.text) if clocks.evaluation else ""
-
-
-def _line(choice: dict[str, Any]) -> str:
-    return upper_first(without_period(choice["text"]))

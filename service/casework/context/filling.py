@@ -17,7 +17,7 @@ from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.remaining import numbered
 from schemas.walk import FieldInfo, walk
 from service.assembly import Placeholder
-from service.casework.wording import as_sentence, long_date, without_period
+from service.casework.wording import as_sentence, as_sentences, long_date, upper_first, without_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +114,20 @@ def _add_catalog_wording(made: dict[str, Any], choice: Mapping[str, Any], name: 
     if entry is None:
         made["name"] = choice.get("text", made["text"])
         if "text" in choice and "detail" in choice:
-            made["text"] = f"{as_sentence(choice['text'])} {as_sentence(choice['detail'])}"
+            made["text"] = f"{as_sentence(choice['text'])} {as_sentences(choice['detail'])}"
         return
     wording = entry.text[language]
     made["name"] = entry.name[language]
-    made["text"] = f"{as_sentence(wording)} {as_sentence(choice['detail'])}" if "detail" in choice else wording
+    made["text"] = f"{as_sentence(wording)} {as_sentences(choice['detail'])}" if "detail" in choice else wording
     for column in made.keys() - choice.keys() - {"id", "text", "detail", "name"}:
         proposal = _proposal(entry, column, language)
         if proposal is not None:
             made[column] = without_period(proposal)
+
+
+def list_line(choice: Mapping[str, Any]) -> str:
+    """A choice as an entry of a list: a phrase without a period; with a detail, two sentences with theirs."""
+    return as_sentences(choice["text"]) if choice["detail"] else upper_first(without_period(choice["text"]))
 
 
 def _proposal(entry: Entry, column: str, language: str) -> str | None:

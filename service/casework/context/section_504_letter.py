@@ -9,9 +9,9 @@ from typing import Any
 from schemas.catalogs import catalog
 from service.casework.cases import Case
 from service.casework.context.accommodations import letter_rows
-from service.casework.context.filling import blank
+from service.casework.context.filling import blank, list_line
 from service.casework.deadlines import clock_sentences
-from service.casework.wording import as_sentences, joined, joined_dates, unbroken, upper_first, without_period
+from service.casework.wording import as_sentences, joined, joined_dates, unbroken, without_period
 
 DERIVED = {
     "section_504_letter.has_plan": "true when the student has a Section 504 plan already",
@@ -49,7 +49,7 @@ def add_section_504_letter(context: dict[str, Any], case: Case, today: dt.date) 
         "section_504_letter.major_life_activities", "major life activities, such as learning or concentrating"
     )
     letter["accommodation_rows"] = letter_rows(context, case)
-    letter["service_lines"] = [upper_first(without_period(choice["text"])) for choice in letter["services"]]
+    letter["service_lines"] = [list_line(choice) for choice in letter["services"]]
     letter["bad_day_lines"] = [as_sentences(step) for step in case.get("section_504_letter.bad_day_plan", [])]
     for field in ("staff_contact", "stand_in"):
         letter[f"{field}_name"] = without_period(case.get(f"section_504_letter.{field}", "")) or letter[field]

@@ -173,7 +173,7 @@ class TestChoices:
     def test_a_detail_stands_behind_the_wording(self) -> None:
         entry = next(iter(catalog("accommodations")))
         assert (
-            self.row({"id": entry.id, "detail": "on Mondays"})["text"] == f"{as_sentence(entry.text['en'])} on Mondays."
+            self.row({"id": entry.id, "detail": "on Mondays"})["text"] == f"{as_sentence(entry.text['en'])} On Mondays."
         )
 
     def test_own_words_stand_as_they_are(self) -> None:

@@ -239,3 +239,14 @@ class TestImpairment:
     def test_is_what_professionals_found_where_the_family_names_none(self) -> None:
         found = [{"diagnosis": "migraine."}, {"name": "Dr. Lo"}, {"diagnosis": "anxiety"}]
         assert "has an impairment (migraine and anxiety) that" in printed(LETTER, providers=found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "entry"), [(EVALUATION, "evaluations", "psychological"), (LETTER, "services", "mentoring")]
+)
+def test_a_listed_choice_ends_in_a_period_only_where_a_detail_makes_a_sentence_of_it(
+    kind: str, field: str, entry: str
+) -> None:
+    bare, detailed = (printed(kind, {kind: {field: [{"id": entry, **more}]}}) for more in ({}, {"detail": "at home"}))
+    assert ". At home." not in bare
+    assert any(line.endswith(". At home.") for line in detailed.splitlines())
