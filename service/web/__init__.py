@@ -19,6 +19,7 @@ from service.casework.versions import program_version
 from service.web import api, batches, form, headers, pages, problems, templates
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
+from service.web.uploads import RequestInMemory
 
 __all__ = ["create_app"]
 
@@ -43,7 +44,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         OPENAPI_URL_PREFIX="/api",
     )
     app.config.from_mapping(config or {})
-    app.request_class = form.RequestInMemory
+    app.request_class = RequestInMemory
     own_folder = app.config["TEMPLATES"]
     if own_folder and not Path(own_folder).is_dir():
         raise NotADirectoryError(f"{own_folder}: there is no such folder of templates. Check IEPDOCS_TEMPLATES.")

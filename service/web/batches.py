@@ -11,18 +11,17 @@ so that single letters are answered meanwhile.
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask_smorest import Blueprint
 
 from service.casework.batches import Order, archive_of, check_in_pieces, crew_of_one
 from service.casework.tables import BatchInputError, marked_sheet, rows_of
 from service.web.downloads import disposition
+from service.web.few import Few, come_back_after
 from service.web.library import library
 from service.web.openapi import ZIP_TYPE, file_answer, json_answer, refused
 from service.web.uploads import (
@@ -35,11 +34,11 @@ from service.web.uploads import (
     sent_source,
 )
 
-AT_ONCE = 2
-"""Batches under way at a time. Set `BATCHES_AT_ONCE` for another number; leave threads for everybody else."""
-_KEY = "iepdocs.batches"
+BATCHES = Few("BATCHES_AT_ONCE", 2, BatchesBusyError)
+"""Batches under way at a time; more would leave no thread for everybody else."""
 
 blueprint = Blueprint("batches", __name__, url_prefix="/api/v1", description="Many cases at once.")
+blueprint.after_request(come_back_after(COME_BACK_AFTER))
 
 
 _BODY = {
@@ -130,30 +129,9 @@ def archive_answer() -> Response:
     return response
 
 
-@contextmanager
-def holding_a_place() -> Iterator[None]:
-    """Work on a batch that is done before its answer begins. Raises `BatchesBusyError` where no place is free."""
-    places = _places()
-    if not places.acquire(blocking=False):
-        raise BatchesBusyError
-    try:
-        yield
-    finally:
-        places.release()
-
-
-@blueprint.after_request
-def _say_when_to_come_back(response: Response) -> Response:
-    if response.status_code == 503:
-        response.headers["Retry-After"] = str(COME_BACK_AFTER)
-    return response
-
-
 def _streamed(pieces: Iterator[bytes], media_type: str) -> Response:
     """The pieces as an answer that holds one of the few places until it is sent, or its client has gone."""
-    places = _places()
-    if not places.acquire(blocking=False):
-        raise BatchesBusyError
+    places = BATCHES.take()
     try:
         # A file that cannot be read is refused before the answer begins.
         first = next(pieces, b"")
@@ -165,13 +143,6 @@ def _streamed(pieces: Iterator[bytes], media_type: str) -> Response:
     # Proxies that buffer would hold the archive back until it is whole.
     response.headers["X-Accel-Buffering"] = "no"
     return response
-
-
-def _places() -> threading.BoundedSemaphore:
-    made: threading.BoundedSemaphore = current_app.extensions.setdefault(
-        _KEY, threading.BoundedSemaphore(current_app.config.get("BATCHES_AT_ONCE", AT_ONCE))
-    )
-    return made
 
 
 class _Pieces:

@@ -12,10 +12,7 @@ from service.errors import IepdocsError
 
 
 class QueryError(IepdocsError):
-    """A parameter of the query has a value that it cannot have.
-
-    The message names the right ones, not the value.
-    """
+    """A parameter of the query has a value that it cannot have. The message names the right ones, not the value."""
 
     def __init__(self, parameter: str, right_values: Sequence[str]) -> None:
         super().__init__(parameter)

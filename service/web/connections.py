@@ -197,7 +197,7 @@ class _Watched:
         )
 
 
-class _Task(_Watched, WSGITask):  # type: ignore[misc]
+class _AnswerTask(_Watched, WSGITask):  # type: ignore[misc]
     """A request for the application."""
 
     def execute(self) -> None:
@@ -209,7 +209,7 @@ class _Task(_Watched, WSGITask):  # type: ignore[misc]
             self.route = environment.get(ROUTE, self.route)
 
 
-class _Refusal(_Watched, ErrorTask):  # type: ignore[misc]
+class _RefusalTask(_Watched, ErrorTask):  # type: ignore[misc]
     """What waitress or we refuse before the application sees it, in our one shape."""
 
     def execute(self) -> None:
@@ -230,8 +230,8 @@ class _Refusal(_Watched, ErrorTask):  # type: ignore[misc]
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection."""
 
-    task_class = _Task
-    error_task_class = _Refusal
+    task_class = _AnswerTask
+    error_task_class = _RefusalTask
     request: Any
     _moved = 0
     _strikes = 0

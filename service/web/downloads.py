@@ -28,10 +28,7 @@ def attachment(content: bytes, media_type: str, filename: str) -> Response:
 
 
 def disposition(filename: str) -> str:
-    """The header's value for a name that `safe_name` gave:
-
-    Plain, and beside it in UTF-8 where it is not ASCII.
-    """
+    """The header's value for a name that `safe_name` gave: plain, and beside it in UTF-8 where it is not ASCII."""
     plain = _in_ascii(filename)
     header = f'attachment; filename="{plain}"'
     return header if plain == filename else f"{header}; filename*=UTF-8''{quote(filename, safe='')}"
@@ -44,6 +41,7 @@ def safe_name(wanted: str, default: str) -> str:
     """
     ending = PurePosixPath(default).suffix
     last = re.split(r"[/\\]", wanted)[-1]
+    # C: controls, formats (text direction), surrogates; Z: blanks.
     visible = "".join(sign if unicodedata.category(sign)[0] not in "CZ" else " " * sign.isspace() for sign in last)
     stem = unicodedata.normalize("NFC", _FORBIDDEN.sub("", visible).replace("\ufffd", ""))
     if stem.lower().endswith(ending):
@@ -55,20 +53,13 @@ def safe_name(wanted: str, default: str) -> str:
     return f"{stem}{ending}" if stem else default
 
 
-def _is_invisible(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "CZ"  # controls, formats (text direction), surrogates, blanks
-
-
 def _cut(stem: str, characters: int, size: int) -> str:
     stem = stem[:characters]
     return stem.encode("utf-8")[:size].decode("utf-8", errors="ignore").strip(". ")
 
 
 def _in_ascii(filename: str) -> str:
-    """The name for old clients:
-
-    Accents dropped, the rest replaced. A percent sign would be read as an escape.
-    """
+    """The name for old clients: accents dropped, the rest replaced. A percent sign would be read as an escape."""
     base = unicodedata.normalize("NFKD", filename)
     letters = "".join(sign for sign in base if not unicodedata.combining(sign))
     return "".join(sign if sign.isascii() and sign.isprintable() and sign not in '%"\\' else "_" for sign in letters)

@@ -32,10 +32,7 @@ def get_docs() -> str:
 
 @blueprint.get("/healthz")
 def get_health() -> dict[str, Any]:
-    """`ok` while the service answers;
-
-    A changed template that cannot be used is named, its last good version serves.
-    """
+    """`ok` while the service answers. A changed template that cannot be used is named; its last good version serves."""
     findings = [
         f"{Path(problem.template).name}: {finding}" for problem in library().problems for finding in problem.findings
     ]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import PurePath
-from typing import IO, Any
 
 from flask import current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.formparser import FormDataParser
 
 from service.assembly import Finding
 from service.casework.documents import DOCX_TYPE
 from service.errors import IepdocsError
-from service.web.uploads import FORM_TYPE
+from service.web.uploads import FORM_TYPE, file_of_form
 
 TEMPLATE_LIMIT = 8 * 1024 * 1024
 """Bytes of a template, which has a logo at most. Set `TEMPLATE_MAX_CONTENT_LENGTH` for another limit."""
@@ -71,22 +68,10 @@ def sent_template() -> tuple[str, bytes]:
 
 
 def _form_file() -> tuple[str, bytes]:
-    """The form's `file`. It is read by a parser of our own, since Flask's puts a large one on disk."""
-    parser = FormDataParser(
-        stream_factory=_in_memory,
-        max_form_memory_size=1024 * 1024,
-        max_content_length=request.max_content_length,
-        silent=False,
-    )
     try:
-        _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+        file = file_of_form()
     except ValueError:
         raise FormWithoutFileError from None
-    if "file" not in files:
+    if file is None:
         raise FormWithoutFileError
-    file = files["file"]
     return PurePath(file.filename or "").name, file.stream.read()
-
-
-def _in_memory(*args: Any, **kwargs: Any) -> IO[bytes]:
-    return BytesIO()

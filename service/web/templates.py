@@ -10,9 +10,6 @@ few at a time: more are refused with the time to come back, so that letters are 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePath
 
@@ -25,6 +22,7 @@ from service.casework.documents import DOCX_TYPE
 from service.casework.workshop import Examination, Examined, examine_apart, template_kind, template_kinds
 from service.web.bodies import QueryError, chosen
 from service.web.downloads import attachment
+from service.web.few import Few, come_back_after
 from service.web.openapi import FILENAME_PARAMETER, json_answer, refused
 from service.web.template_uploads import (
     COME_BACK_AFTER,
@@ -37,11 +35,11 @@ from service.web.template_uploads import (
 )
 from service.web.uploads import FORM_TYPE
 
-AT_ONCE = 2
-"""Templates examined at a time. Set `TEMPLATE_CHECKS_AT_ONCE` for another number."""
-_KEY = "iepdocs.template_checks"
+CHECKS = Few("TEMPLATE_CHECKS_AT_ONCE", 2, ChecksBusyError)
+"""Templates examined at a time."""
 
 blueprint = Blueprint("templates", __name__, url_prefix="/api/v1", description="For whoever edits the Word templates.")
+blueprint.after_request(come_back_after(COME_BACK_AFTER))
 
 
 _FINDING = {
@@ -142,17 +140,10 @@ def post_template_check() -> Response:
     return _varying(attachment(found.commented, DOCX_TYPE, f"{name.replace('_', '-')}-with-comments.docx"))
 
 
-@blueprint.after_request
-def _say_when_to_come_back(response: Response) -> Response:
-    if response.status_code == 503:
-        response.headers["Retry-After"] = str(COME_BACK_AFTER)
-    return response
-
-
 def examined(content: bytes, kind: str | None, language: str, wants_comments: bool) -> Examined:
     """What is wrong in a template, found apart from this process. Raises `ChecksBusyError`."""
     own_folder = current_app.config["TEMPLATES"]
-    with _one_of_few():
+    with CHECKS.place():
         return examine_apart(
             content,
             kind,
@@ -160,19 +151,6 @@ def examined(content: bytes, kind: str | None, language: str, wants_comments: bo
             own_folder=Path(own_folder) if own_folder else None,
             with_comments=wants_comments,
         )
-
-
-@contextmanager
-def _one_of_few() -> Iterator[None]:
-    places: threading.BoundedSemaphore = current_app.extensions.setdefault(
-        _KEY, threading.BoundedSemaphore(current_app.config.get("TEMPLATE_CHECKS_AT_ONCE", AT_ONCE))
-    )
-    if not places.acquire(blocking=False):
-        raise ChecksBusyError
-    try:
-        yield
-    finally:
-        places.release()
 
 
 def _kind_of(filename: str) -> str | None:

@@ -6,7 +6,8 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any
 
-from flask import current_app, request
+from flask import Request, current_app, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
@@ -55,6 +56,19 @@ class UnknownUploadError(UnsupportedMediaType):
     """A body that is none of the formats of a batch."""
 
 
+class RequestInMemory(Request):
+    """A request whose files are read into memory; Flask's own puts larger ones into temporary files on disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
 def sent_source() -> Source:
     """The cases of the request, in memory.
 
@@ -83,23 +97,30 @@ def _sent() -> tuple[str, bytes, str | None]:
 
 
 def _sent_file() -> tuple[str, bytes, str | None]:
-    """The form's `file`. It is read by a parser of our own, since Flask's puts a large one on disk."""
+    try:
+        file = file_of_form()
+    except ValueError:
+        raise BatchInputError("", "The form cannot be read. Send it as multipart/form-data with a “file”.") from None
+    if file is None:
+        raise NothingSentError("", "The form has no “file”. Send the cases under that name.")
+    # What a browser says of a file's type depends on the programs installed beside it; the name is surer.
+    named = PurePath(file.filename or "").name
+    return named, file.stream.read(), None if PurePath(named).suffix else _FORMATS.get(file.mimetype)
+
+
+def file_of_form() -> FileStorage | None:
+    """The `file` of the form that was sent, in memory; None where it has none. ValueError for no form that can be read.
+
+    A parser of our own reads it, and strictly: Flask's passes over a form that is broken.
+    """
     parser = FormDataParser(
         stream_factory=_in_memory,
         max_form_memory_size=1024 * 1024,
         max_content_length=request.max_content_length,
         silent=False,
     )
-    try:
-        _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
-    except ValueError:
-        raise BatchInputError("", "The form cannot be read. Send it as multipart/form-data with a “file”.") from None
-    if "file" not in files:
-        raise NothingSentError("", "The form has no “file”. Send the cases under that name.")
-    file = files["file"]
-    # What a browser says of a file's type depends on the programs installed beside it; the name is surer.
-    named = PurePath(file.filename or "").name
-    return named, file.stream.read(), None if PurePath(named).suffix else _FORMATS.get(file.mimetype)
+    _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+    return files.get("file")
 
 
 def _in_memory(*args: Any, **kwargs: Any) -> IO[bytes]:

@@ -17,6 +17,5 @@ from __future__ import annotations
 
 from service.web.form import batch_pages, files, pages, results, template_files, trouble
 from service.web.form.arrival import blueprint
-from service.web.form.memory import RequestInMemory
 
-__all__ = ["RequestInMemory", "batch_pages", "blueprint", "files", "pages", "results", "template_files", "trouble"]
+__all__ = ["batch_pages", "blueprint", "files", "pages", "results", "template_files", "trouble"]

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework.batches import Counts, Order, Summary, check_of, crew_of_one
 from service.casework.tables import BatchInputError, empty_workbook, rows_of
-from service.web.batches import archive_answer, holding_a_place
+from service.web.batches import BATCHES, archive_answer
 from service.web.downloads import attachment
 from service.web.form.arrival import blueprint, page
 from service.web.form.state import Answers
@@ -63,7 +63,7 @@ def check_batch() -> Response:
     """What is wrong or still open in each row."""
     looked = Looked()
     try:
-        with holding_a_place():
+        with BATCHES.place():
             rows = rows_of(sent_source())
             order = Order(dt.date.today(), library=library())
             summary: Summary = check_of(rows, order, crew_of_one(), tell=looked.take)[0]
