@@ -134,7 +134,8 @@ class TestRoutes:
 
     def test_are_not_offered_when_every_course_has_one(self) -> None:
         course = {"name": "Biology", "route": {"text": "Lab book"}}
-        assert "the team is asked to look at these" not in printed(with_courses(course))
+        assert "please look at these with the team" not in printed(with_courses(course))
+        assert "please look at these with the team" in printed(with_courses())
 
     def test_summer_is_not_offered_to_a_family_that_leaves_it_out(self) -> None:
         without = with_courses(**{f"{KIND}.summer": False})
@@ -143,6 +144,13 @@ class TestRoutes:
         text = printed(without)
         assert "Please plan without summer courses." in text
         assert "discuss a fifth or sixth year" in text
+
+    @pytest.mark.parametrize("extended", ({}, {f"{KIND}.extended_timeline": True}))
+    def test_a_student_beyond_twelfth_grade_is_not_told_of_a_fifth_year(self, extended: dict[str, Any]) -> None:
+        beyond, within = (printed({"student.grade": grade, **extended}) for grade in ("12+", "12"))
+        assert "fifth" in within and "four years" in within
+        assert "fifth" not in beyond and "four years" not in beyond
+        assert "the further time" in beyond if extended else "further time before a course is added" in beyond
 
 
 class TestLoad:
