@@ -35,6 +35,11 @@ def number_in(words: str) -> float:
     return float(sum(_WORDS[word] for word in words.replace("-", " ").split()))
 
 
+def in_digits(amount: float) -> str:
+    """The number as a sentence of advice prints it: “2”, “2.5”, “16.67”."""
+    return f"{round(amount, 2):g}"
+
+
 def minutes_in(text: str) -> list[float]:
     """Every length of time in the text, in minutes, in its order."""
     return [_minutes(match) for match in _DURATION.finditer(text)]

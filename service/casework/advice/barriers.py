@@ -103,7 +103,7 @@ def _barrier_without_accommodation(case: Case, today: dt.date) -> Iterator[Remar
         example = _most_telling("accommodations", open_kinds[0])
         yield Remark(
             f"/barriers/{_index_of(case, open_kinds[0])}",
-            f"No accommodation answers {_labels(open_kinds)} in particular.",
+            f"No accommodation you ask for is about {_labels(open_kinds)} in particular.",
             f"Add one to the {'504 letter' if kind == LETTER_504 else 'plan'}, such as “{example}”.",
         )
 
@@ -124,7 +124,7 @@ def _accommodation_without_barrier(case: Case, today: dt.date) -> Iterator[Remar
         yield Remark(
             f"/{LETTER_504}/accommodations/{loose[0]}/barrier",
             f"{subject.format(listed([index + 1 for index in loose]))} tied to none of the barriers you name.",
-            "Say in “barrier” what it takes down, such as “crowded main entrance”, or add the barrier to the case.",
+            "Say what makes it hard now, such as “crowded main entrance”, or add that barrier to the ones you name.",
         )
 
 
@@ -138,8 +138,8 @@ def _evaluation_area_missing(case: Case, today: dt.date) -> Iterator[Remark]:
         example = _most_telling("evaluations", open_kinds[0])
         yield Remark(
             f"/{EVALUATION}/evaluations",
-            f"You name {_labels(open_kinds)}, and no area asked for looks at this in particular.",
-            f"Add an area such as “{example}”; the school has to look at all areas of suspected disability.",
+            f"You name {_labels(open_kinds)}, and no area you ask to evaluate looks at this in particular.",
+            f"Add an area such as “{example}”; the school has to assess all areas related to the suspected disability.",
         )
 
 
@@ -148,7 +148,7 @@ def _no_barrier_named(case: Case, today: dt.date) -> Iterator[Remark]:
     if not case.get("barriers"):
         yield Remark(
             "/barriers",
-            "The case does not say what makes attending hard.",
+            "The documents do not say yet what makes attending hard.",
             "Add one or two barriers, such as “anxiety: panic when the hallway fills before first period”.",
         )
 
@@ -158,7 +158,7 @@ def _no_attendance(case: Case, today: dt.date) -> Iterator[Remark]:
     if not case.get("attendance") and not block_of(case, EVALUATION).get("reasons"):
         yield Remark(
             "/attendance",
-            "The case gives no days missed and no dates.",
+            "No days missed and no dates are given yet.",
             "Ask the school office for the attendance record, and add the days missed, late arrivals and early "
             "pickups.",
         )

@@ -20,6 +20,7 @@ from service.casework.advice.advisory import (
     federal,
     is_asked_for,
 )
+from service.casework.advice.amounts import in_digits
 from service.casework.advice.passages import listed, passages, sentences_with
 from service.casework.cases import Case
 
@@ -124,7 +125,8 @@ def _starts_before_phase_allows(case: Case, today: dt.date) -> Iterator[Remark]:
         if course.get("weekly_hours", 0) > allowed:
             yield Remark(
                 f"{_COURSES}/{index}/start",
-                f"Course {index + 1} runs when the return begins, and the first phase allows {_hours(allowed)} a week.",
+                f"Course {index + 1} runs when the return begins, and the first phase allows {_hours(allowed)} of "
+                "credit work a week.",
                 "Start the course in a later phase, such as when a half day at school has held for two weeks.",
             )
             return
@@ -167,7 +169,7 @@ def _many_courses_at_once(case: Case, today: dt.date) -> Iterator[Remark]:
     yield Remark(
         where,
         seen,
-        "Ask for one course at a time, or two when the first goes well, and set “courses_at_once” to that.",
+        "Ask for one course at a time, or two when the first goes well.",
     )
 
 
@@ -207,10 +209,10 @@ def _senior_short_of_credits(case: Case, today: dt.date) -> Iterator[Remark]:
         span = "this school year" if years == 1 else f"{years} school years"
         yield Remark(
             f"{_CREDIT}/extended_timeline",
-            f"The student lacks {_number(missing)} credits, more than a usual schedule gives in {span}, and no "
-            "longer timeline is asked for.",
-            "Ask the team to consider a fifth or sixth year, and set “extended_timeline” to true; ask until what age "
-            "your state serves students.",
+            f"The student lacks {in_digits(missing)} credits, more than a usual schedule gives in {span}, and more "
+            "time is not asked for.",
+            "Ask for more time to graduate, so that the team considers a fifth or sixth year; ask until what age your "
+            "state serves students.",
         )
 
 
@@ -221,8 +223,8 @@ def _appeal_is_past(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_CREDIT}/appeal_by",
             "The last day to appeal the lost credit has passed.",
-            "Ask in writing today for a late appeal, because the absences come from a suspected disability, and for "
-            "the school's rule on it.",
+            "Ask in writing today for a late appeal, say how the absences and the suspected disability are connected, "
+            "and ask for the school's rule.",
         )
 
 
@@ -248,8 +250,7 @@ def _appeal_date_unknown(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 f"{_CREDIT}/appeal_by",
                 f"Course {index + 1} lost its credit to absences, and no date for an appeal is given.",
-                "Ask the office today whether there is an appeal and until when; ten school days after the notice is "
-                "common.",
+                "Ask the office today whether there is an appeal and until when; the time for it is often short.",
             )
             return
 
@@ -263,7 +264,7 @@ def _credit_waiver_not_asked(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 f"/{LETTER_504}/attendance_waiver",
                 "Credit was lost to absences, and the 504 letter does not ask that absences stop costing credit.",
-                "Set “attendance_waiver” to true; a 504 plan does not do this by itself.",
+                "Ask that absences do not cost credit; a 504 plan does not do this by itself.",
             )
             return
 
@@ -287,11 +288,7 @@ def _running_together(courses: list[Course]) -> Iterator[tuple[tuple[int, Course
 
 
 def _hours(hours: float) -> str:
-    return "no hours" if not hours else f"{_number(hours)} hour{'' if hours == 1 else 's'}"
-
-
-def _number(amount: float) -> str:
-    return f"{amount:g}"
+    return "no hours" if not hours else f"{in_digits(hours)} hour{'' if hours == 1 else 's'}"
 
 
 _LOAD = cited_by("accommodations", "makeup_terms")

@@ -31,15 +31,15 @@ def _review_before_start(case: Case, today: dt.date) -> Iterator[Remark]:
     if start_on and review_on and review_on <= start_on:
         yield Remark(
             f"/{LETTER_504}/review_on",
-            "The 504 letter reviews the supports before the return has begun.",
-            "Move the review to four to six weeks after “start_on” of the plan.",
+            "The 504 letter reviews the supports on or before the day the return begins.",
+            "Move the review to four to six weeks after the date the plan starts.",
         )
     proposal = block_of(case, CREDIT)
     starts = [course["start"] for course in proposal.get("courses", ()) if "start" in course]
     if starts and "review_on" in proposal and proposal["review_on"] < min(starts):
         yield Remark(
             f"/{CREDIT}/review_on",
-            "The proposal is reviewed before its first course has begun.",
+            "The review of the proposal comes before its first course begins.",
             "Move the review to three or four weeks after the first course starts.",
         )
 
@@ -75,7 +75,7 @@ def _reply_after_plan_starts(case: Case, today: dt.date) -> Iterator[Remark]:
     if start_on and reply_by and reply_by > start_on:
         yield Remark(
             f"/{PLAN}/start_on",
-            "The plan starts before the school has to answer the 504 letter.",
+            "The plan starts before the day on which you ask the school to answer the 504 letter.",
             "Start the plan a few days after the answer, so that the supports are in place first.",
         )
 
@@ -87,7 +87,7 @@ def _plan_starts_before_letter(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{PLAN}/start_on",
             "The plan starts before the date of the letters.",
-            "Choose a day after the school can have answered, or say in the plan that it already runs.",
+            "Choose a day by which the school can have answered, or say in the plan that it already runs.",
         )
 
 
@@ -115,8 +115,8 @@ def _request_dated_differently(case: Case, today: dt.date) -> Iterator[Remark]:
     if names_both and quoted and quoted != case.letter_date(today):
         yield Remark(
             f"/{LETTER_504}/evaluation_requested_on",
-            "The 504 letter gives another date for the evaluation request than the request itself bears.",
-            "Use the date of the letters, or leave the request out of the packet if it has gone out already.",
+            "The 504 letter gives another date for the evaluation request than the date of the letters.",
+            "Use one date for both, or leave the request out of the packet if it has gone out already.",
         )
 
 

@@ -89,8 +89,8 @@ def _absences_lengthen_clock(case: Case, today: dt.date) -> Iterator[Remark]:
     unsure = " (confirm with your state)" if rules.confidence == "medium" else ""
     yield Remark(
         "/state",
-        f"In {rules.name['en']} absences can lengthen the time for the evaluation, from "
-        f"{clock.left_out.absences_from} days of absence on{unsure}.",
+        f"In {rules.name['en']} {clock.left_out.absences_from} or more days of absence can lengthen the time for the "
+        f"evaluation{unsure}.",
         "Offer testing at home, by video or in short visits, and ask that days spent on testing count as present.",
         f"{clock.citation} ({clock.source_url}){unsure}",
     )
@@ -102,8 +102,8 @@ def _absences_count_for_child_find(case: Case, today: dt.date) -> Iterator[Remar
     if case.get("state") == "ME" and absent >= MAINE_IN_A_ROW:
         yield Remark(
             "/attendance",
-            f"Maine's child find looks at students with {MAINE_FULL_DAYS} full days of unexcused absence in a school "
-            f"year, or {MAINE_IN_A_ROW} in a row (confirm with your state).",
+            f"Maine's search for disabilities (child find) names students with {MAINE_FULL_DAYS} full days of "
+            f"unexcused absence in a school year, or {MAINE_IN_A_ROW} in a row (confirm with your state).",
             "Check how the school has coded the absences, and give the number of unexcused days in the reasons.",
         )
 
@@ -114,7 +114,7 @@ def _truancy_without_hold(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{EVALUATION}/attendance_hold",
             "The text speaks of truancy steps, and the request does not ask to hold them.",
-            "Set “attendance_hold” to true, so that the letter asks to hold these steps while the evaluation runs.",
+            "Ask in the request to hold these steps while the evaluation runs.",
         )
 
 
@@ -127,7 +127,7 @@ def _hold_not_asked(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{EVALUATION}/attendance_hold",
             f"With {absent} full days missed, truancy letters may follow, and the request does not ask to hold them.",
-            "Decide on “attendance_hold”: true asks that such steps wait while the evaluation runs.",
+            "Decide whether to ask the school to hold truancy steps while the evaluation runs; “no” is an answer too.",
         )
 
 

@@ -141,7 +141,7 @@ def _starts_with_request(case: Case) -> bool:
 
 def _reply_far_away(case: Case, today: dt.date) -> Iterator[Remark]:
     """A reply date two months off hands the school two months in which nothing has to happen."""
-    runs = "from your request" if _starts_with_request(case) else "from consent"
+    runs = "from your request" if _starts_with_request(case) else "from your signed consent"
     for kind in (EVALUATION, LETTER_504):
         reply_by = block_of(case, kind).get("reply_by")
         if reply_by is not None and (reply_by - case.letter_date(today)).days >= FAR_AWAY:
@@ -158,7 +158,7 @@ def _iep_but_initial(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_EVALUATION}/kind",
             "The student has an IEP, and the request is for an initial evaluation.",
-            "Change “kind” to “reevaluation”, or leave it out, and ask for an IEP meeting as well.",
+            "Ask for a reevaluation in place of an initial evaluation, and for an IEP meeting as well.",
         )
     elif case.get("student.plan") == "iep" and case.language == "en":
         for passage in passages(case, f"{EVALUATION}.reasons", "concerns"):
@@ -178,8 +178,8 @@ def _letter_504_beside_iep(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/documents",
             "The student has an IEP, and supports for a student with an IEP are changed in the IEP.",
-            f"{'Send' if is_there else 'Make'} the IEP meeting request (iep_meeting_request) in place of the 504 "
-            "letter; keep the letter only where the school itself speaks of a 504 plan.",
+            f"{'Send' if is_there else 'Make'} the IEP meeting request in place of the 504 letter; keep the letter "
+            "only where the school itself speaks of a 504 plan.",
         )
 
 
@@ -188,9 +188,9 @@ def _iep_meeting_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
     if IEP_MEETING in case.documents and case.get("student.plan") != "iep":
         yield Remark(
             "/student/plan",
-            "The IEP meeting request says that the student has an IEP, and the case does not.",
-            "If there is an IEP, set “plan” to “iep”; if not, leave this letter out: the evaluation request is the "
-            "first step.",
+            "The IEP meeting request says that the student has an IEP, and you have not named one.",
+            "If there is an IEP, give it as the plan the student has now; if not, leave this letter out: the "
+            "evaluation request is the first step.",
         )
 
 
@@ -201,7 +201,7 @@ def _reevaluation_without_iep(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_EVALUATION}/kind",
             "The request is for a reevaluation, and the student has no IEP.",
-            "Change “kind” to “initial”; if there was an IEP before, say so in the reasons.",
+            "Ask for an initial evaluation; if there was an IEP before, say so in the reasons.",
         )
 
 
@@ -221,7 +221,7 @@ def _no_interim_supports(case: Case, today: dt.date) -> Iterator[Remark]:
     yield Remark(
         f"{_EVALUATION}/interim_supports",
         "The request does not ask for support while the evaluation runs.",
-        "Set “interim_supports” to true, or add the 504 letter to the packet; asking does not delay the evaluation.",
+        "Ask for support meanwhile, or add the 504 letter to the packet; asking does not delay the evaluation.",
     )
 
 
@@ -244,7 +244,7 @@ def _no_reply_date(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{lacking[0]}/reply_by",
             f"No date for a written answer is given in {listed([f'the {ANSWERED[kind]}' for kind in lacking])}.",
-            "Add “reply_by”, about ten school days from now, so that silence has a date.",
+            "Ask for it by a day about ten school days from now, so that you know when to ask again.",
         )
 
 
@@ -260,7 +260,7 @@ def _finding_not_enclosed(case: Case, today: dt.date) -> Iterator[Remark]:
             continue
         yield Remark(
             "/enclosures",
-            f"The finding of professional {index + 1} is quoted, and no report is enclosed.",
+            f"What professional {index + 1} found is quoted, and no report is enclosed.",
             "Enclose the report or letter and list it, or say that it will follow; black out what the school need not "
             "see.",
         )
@@ -273,7 +273,7 @@ def _advocate_without_client(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/sender/on_behalf_of",
             "An advocate or attorney signs, and the letter does not say for which parent.",
-            "Add the parent's name in “on_behalf_of”, and enclose the signed permission to share records.",
+            "Add the name of the parent you write for, and enclose the signed permission to share records.",
         )
 
 
@@ -282,7 +282,7 @@ def _no_responsible_person(case: Case, today: dt.date) -> Iterator[Remark]:
     if is_begun(case, LETTER_504) and "staff_contact" not in block_of(case, LETTER_504):
         yield Remark(
             f"{_LETTER_504}/staff_contact",
-            "The 504 letter names nobody at school who answers for the supports.",
+            "The 504 letter names nobody at school who is responsible for the supports.",
             "Propose one person and a stand-in, such as “Ms. Bell, school counselor; Mr. Chen when she is away”.",
         )
 

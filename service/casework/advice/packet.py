@@ -23,6 +23,7 @@ from service.casework.advice.advisory import (
     is_asked_for,
     is_chosen,
 )
+from service.casework.advice.amounts import in_digits
 from service.casework.advice.passages import listed, plain
 from service.casework.cases import Case
 
@@ -60,7 +61,7 @@ def _interim_ends_early(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{LETTER_504}/interim_until",
             "The interim supports do not end with the eligibility decision, so there may be a gap.",
-            "Write “until the eligibility decision”, and use “review_on” for a date.",
+            "Write “until the eligibility decision”; if you want a date as well, give one to review the supports.",
         )
 
 
@@ -75,8 +76,8 @@ def _hours_exceed_time_at_school(case: Case, today: dt.date) -> Iterator[Remark]
         if at_school is not None and hours * 60 > at_school * SCHOOL_DAYS_A_WEEK:
             yield Remark(
                 f"/{CREDIT}/load_by_phase/{index}/weekly_hours",
-                f"In load {index + 1} the credit work takes {hours:g} hours a week, more than the plan's "
-                f"{at_school * SCHOOL_DAYS_A_WEEK / 60:g} hours at school in that phase.",
+                f"In line {index + 1} of the hours by phase, credit work takes {in_digits(hours)} hours a week, more "
+                f"than the plan's {in_digits(at_school * SCHOOL_DAYS_A_WEEK / 60)} hours at school in that phase.",
                 "Lower the hours, so that credit work stays smaller than the time at school.",
             )
             return
@@ -109,7 +110,7 @@ def _load_names_other_phase(case: Case, today: dt.date) -> Iterator[Remark]:
         if "phase" in load and _phase_number(load["phase"], names) is None:
             yield Remark(
                 f"/{CREDIT}/load_by_phase/{index}/phase",
-                f"Load {index + 1} names a phase that the reintegration plan does not have.",
+                f"Line {index + 1} of the hours by phase names a phase that the reintegration plan does not have.",
                 f"Use the names of the plan: {listed([f'“{name}”' for name in names], most=4)}.",
             )
             return
@@ -150,8 +151,8 @@ def _people_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             pointer,
             "The documents name different people as the student's adult at school.",
-            "Name one person as the trusted adult everywhere, or list the others in “team” with what each of them "
-            "does.",
+            "Name one person as the trusted adult everywhere, or list the others in the team of the plan, with what "
+            "each of them does.",
         )
         return
 
@@ -165,7 +166,7 @@ def _places_named_differently(case: Case, today: dt.date) -> Iterator[Remark]:
         if any(safe and named for safe, named in both) and not any(safe & named for safe, named in both):
             yield Remark(
                 pointer,
-                "Another room is named here than the safe place of the plan.",
+                "The room named here is not the safe place of the plan.",
                 "Name the same room in the letter, the exit plan and the bad-day plan.",
             )
             return
@@ -197,7 +198,7 @@ def _bad_day_plans_differ(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"/{PLAN}/bad_day_plan",
             "The plan and the 504 letter say different things about a bad day.",
-            "Copy one list to the other; the letter may leave steps out, and should not word them in another way.",
+            "Copy one list to the other; the letter may leave steps out, but should not say them in other words.",
         )
 
 

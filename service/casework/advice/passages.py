@@ -42,14 +42,13 @@ _NOT_PROSE = ("student", "sender", "recipient", "cc", "school_calendar", "refere
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A free text of the case: its pointer, its path in the walk, the label of its field, and the text made plain.
+    """A free text of the case: its pointer, its path in the walk, and the text made plain.
 
     `lowered` is the same in lower case.
     """
 
     pointer: str
     path: str
-    label: str
     text: str
     lowered: str
 
@@ -157,7 +156,7 @@ def _gather(texts: list[Passage], fields: Mapping[str, FieldInfo], value: Any, p
         info = fields.get(path)
         if info is not None and _is_prose(info):
             text = plain(value)
-            texts.append(Passage(pointer, path, info.label, text, text.lower()))
+            texts.append(Passage(pointer, path, text, text.lower()))
 
 
 def _is_prose(info: FieldInfo) -> bool:

@@ -107,7 +107,7 @@ def _names_another_child(case: Case, today: dt.date) -> Iterator[Remark]:
         if name.lower() not in introduced:
             yield Remark(
                 passage.pointer,
-                f"The text names “{name}”, who is not among the people of this case.",
+                f"The text names “{name}”, who is not among the people you have named.",
                 "If the text comes from another letter, replace it; if this is another child, write “a classmate” "
                 "and leave the name out.",
             )
@@ -132,7 +132,7 @@ def _pronouns_not_given(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             "/student/pronouns",
             "No pronouns are given, so the documents say “they”, while the text says “he” or “she”.",
-            "Give the student's pronouns, so that a letter does not speak in two ways.",
+            "Give the student's pronouns, so that every letter uses the same ones.",
         )
 
 

@@ -171,7 +171,7 @@ def _is_too_steep(case: Case, today: dt.date) -> Iterator[Remark]:
             yield Remark(
                 f"{_PHASES}/{index}/minutes_per_day",
                 f"Phase {index + 1} asks for {second} minutes a day, more than twice the {first} of the phase before.",
-                f"Put a step between, such as {_between(first, second)} minutes a day, with its own rule for going on.",
+                f"Put a step in between, such as {_between(first, second)} minutes a day, with a rule for going on.",
             )
 
 
@@ -189,7 +189,7 @@ def _first_step_too_high(case: Case, today: dt.date) -> Iterator[Remark]:
     if _stays_out(start) and affirmed(_LARGE_STEP, first):
         yield Remark(
             f"{_PLAN}/first_step",
-            "The first step asks for class while the student cannot yet come that far.",
+            "The first step asks for class, and the student cannot come that far yet.",
             do,
         )
     elif managed and asked and max(asked) > max(managed):

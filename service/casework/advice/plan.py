@@ -42,7 +42,7 @@ def _no_setback_plan(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_PLAN}/setback_plan",
             "The plan does not say what happens after a weekend, a holiday or an illness.",
-            "Add one line, such as “after a break the plan starts one step lower for two days”.",
+            "Add one line, such as “after a holiday or an illness the plan starts one step lower for two days”.",
         )
 
 
@@ -64,7 +64,7 @@ def _no_review_date(case: Case, today: dt.date) -> Iterator[Remark]:
         yield Remark(
             f"{_PLAN}/review_every",
             "The plan does not say when the team looks at it again.",
-            "Fix the reviews, such as “every Friday for the first month, then every second Friday”.",
+            "Set the days for it, such as “every Friday for the first month, then every second Friday”.",
         )
 
 

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from service.casework.advice.advisory import (
+    ANSWERED,
     COMMON_PRACTICE,
-    CREDIT,
     EVALUATION,
     LETTER_504,
     Remark,
     Rule,
     block_of,
 )
-from service.casework.advice.amounts import NUMBER, number_in
+from service.casework.advice.amounts import NUMBER, in_digits, number_in
 from service.casework.advice.passages import Passage, passages
 from service.casework.cases import Case
 from service.casework.context.attendance import attendance_totals
@@ -97,17 +97,16 @@ _DAY = (
     r"(?:,? (?P<year>20\d\d))?"
 )
 _DATES = (
-    ("on which it was first noticed", re.compile(rf"\bfirst noticed (?:[a-z]+ ){{0,3}}(?:on |since )?{_DAY}")),
+    ("when this was first noticed", re.compile(rf"\bfirst noticed (?:[a-z]+ ){{0,3}}(?:on |since )?{_DAY}")),
     (
-        "of the evaluation request",
+        "the evaluation request",
         re.compile(
             r"\b(?:requested|asked for) (?:an|the|a|this|her|his|their) (?:[a-z-]+ ){0,3}evaluation (?:in writing )?on "
             + _DAY
         ),
     ),
-    ("for the written answer", re.compile(rf"\b(?:answer|reply|respond|response) (?:[a-z]+ ){{0,3}}by {_DAY}")),
+    ("the written answer", re.compile(rf"\b(?:answer|reply|respond|response) (?:[a-z]+ ){{0,3}}by {_DAY}")),
 )
-REPLIES = (EVALUATION, LETTER_504, CREDIT)
 
 
 def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
@@ -119,7 +118,7 @@ def _absences_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]
             quoted, counted, what = wrong
             yield Remark(
                 passage.pointer,
-                f"The text speaks of {quoted} {what}, and the attendance of the case has {counted}.",
+                f"The text speaks of {quoted} {what}, and the attendance you give has {counted}.",
                 "Use one number everywhere, and say what it counts and until when, such as “19 of 56 school days up "
                 "to November 13”.",
             )
@@ -136,7 +135,7 @@ def _grade_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
         if found and _ANOTHER_CHILD.search(sentence) is None and _grade_in(found) != grade.removesuffix("+"):
             yield Remark(
                 passage.pointer,
-                f"The text says grade {_grade_in(found)}, and the case says {grade}.",
+                f"The text says grade {_grade_in(found)}, and the grade given for the student is {grade}.",
                 "Correct the one that is wrong; if the text comes from another letter, read it through once more.",
             )
             return
@@ -156,8 +155,8 @@ def _dates_quoted_differently(case: Case, today: dt.date) -> Iterator[Remark]:
             if match and days and not any(_is_that_day(match, day) for day in days):
                 yield Remark(
                     passage.pointer,
-                    f"The text gives another date {what} than the case does.",
-                    "Use one date everywhere: correct the text, or the field of the case.",
+                    f"The text gives another date for {what} than you give elsewhere.",
+                    "Use one date everywhere: correct the text, or the date that you gave.",
                 )
                 return
 
@@ -166,7 +165,7 @@ def _dates_given(case: Case, today: dt.date) -> tuple[list[dt.date], ...]:
     """The dates that a text may rightly name, in the order of `_DATES`; empty where the case gives none."""
     asked_on = block_of(case, LETTER_504).get("evaluation_requested_on")
     requested = ([asked_on] if asked_on else []) + ([case.letter_date(today)] if EVALUATION in case.documents else [])
-    replies = [block_of(case, kind)["reply_by"] for kind in REPLIES if "reply_by" in block_of(case, kind)]
+    replies = [block_of(case, kind)["reply_by"] for kind in ANSWERED if "reply_by" in block_of(case, kind)]
     noticed = case.get("attendance.first_noticed")
     return [noticed] if noticed else [], requested, replies
 
@@ -204,7 +203,7 @@ def _differing(sentence: str, totals: Mapping[str, int]) -> tuple[str, str, str]
         for match in pattern.finditer(sentence) if word in lowered else ():
             quoted = number_in(match["number"])
             if total in totals and not _agrees(quoted, match["rough"], _counts_as(total, totals)):
-                return f"{quoted:g}", str(totals[total]), _WHAT[total]
+                return in_digits(quoted), str(totals[total]), _WHAT[total]
             held = match.groupdict().get("of")
             if held and "school_days" in totals and int(held) != totals["school_days"]:
                 return held, str(totals["school_days"]), _WHAT["school_days"]
@@ -214,7 +213,7 @@ def _differing(sentence: str, totals: Mapping[str, int]) -> tuple[str, str, str]
         with_partial = 100 * sum(_counts_as("days_absent", totals)[-1:]) / totals["school_days"]
         quoted = float(percent["number"])
         if all(abs(quoted - counted) > PERCENT_ROUNDING for counted in (share, with_partial)):
-            return f"{quoted:g} percent", f"{share:.0f} percent", "of the school days missed"
+            return f"{in_digits(quoted)} percent", f"{share:.0f} percent", "of the school days missed"
     return None
 
 

@@ -156,7 +156,7 @@ def _blames_the_child(case: Case, today: dt.date) -> Iterator[Remark]:
             if not is_said_by_others(sentence):
                 yield Remark(
                     passage.pointer,
-                    f"“{found[0][:1].upper()}{found[0][1:].lower()}” makes it sound like a choice of the student's.",
+                    f"“{found[0][:1].upper()}{found[0][1:].lower()}” makes it sound as if the student chose this.",
                     "Describe what is seen, such as “cannot leave the car; shakes and cries”.",
                 )
                 return
@@ -195,7 +195,7 @@ def _vague_support(case: Case, today: dt.date) -> Iterator[Remark]:
                 passage.pointer,
                 f"“{found[0][:1].upper()}{found[0][1:].lower()}” leaves open whether the support happens.",
                 "Say when, where and who, such as “ten minutes in room 12 on showing the blue card; any teacher lets "
-                "her go”.",
+                "the student go”.",
             )
             return
 

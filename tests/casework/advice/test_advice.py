@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.casework.advice import (
     test_letters_and_law,
     test_packet_and_wording,
 )
+from tests.casework.advice.table import heard
 from tests.casework.advice.well_written import HIGH_SCHOOL, MIDDLE_SCHOOL
 
 ROWS = (*test_goals_and_plan.ROWS, *test_letters_and_law.ROWS, *test_credit.ROWS, *test_packet_and_wording.ROWS)
@@ -49,6 +51,9 @@ IDS = """
 """.split()
 
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "advice.txt"
+
+
 def all_advice() -> list[tuple[dict[str, Any], Advisory]]:
     return [(row.speaks, advisory) for row in ROWS for advisory in advice_for(a_case(row.speaks), today=TODAY)]
 
@@ -73,6 +78,18 @@ def test_a_case_of_two_names_hears_only_what_truly_matters() -> None:
         "no_safe_place_or_trusted_adult",
         "no_reply_date",
     ]
+
+
+def test_all_advice_reads_as_it_was_reviewed(update_golden: bool) -> None:
+    """A paragraph a row of the tables: what it shows, then the advisory whole."""
+    now = "\n\n".join(
+        "\n".join((f"{row.says}:", *(str(getattr(advisory, field.name)) for field in fields(advisory))))
+        for row in sorted(ROWS, key=lambda row: IDS.index(row.rule))
+        for advisory in heard(row.speaks, row.rule)
+    )
+    if update_golden:
+        GOLDEN.write_text(now + "\n", encoding="utf-8")
+    assert GOLDEN.read_text(encoding="utf-8") == now + "\n"
 
 
 def test_an_advisory_has_the_fields_of_the_contract() -> None:
@@ -113,6 +130,7 @@ def test_advice_is_one_plain_sentence_and_one_thing_to_do() -> None:
             assert sentence.endswith((".", "?", ".”", "”.")), advisory
             assert len(sentence) <= 200, advisory
             assert "{" not in sentence and "  " not in sentence, advisory
+            assert not re.search(r"[a-z]_[a-z]|\btrue\b", sentence), advisory  # a page shows labels and “yes”
 
 
 def test_advice_never_echoes_a_long_value() -> None:
@@ -138,8 +156,8 @@ def test_what_is_strong_comes_first_and_then_the_order_of_the_case() -> None:
 def test_rules_that_read_english_are_silent_in_spanish() -> None:
     reading = {rule.id for rule in RULES if rule.reads_english}
     for row in ROWS:
-        heard = {advisory.id for advisory in advice_for(a_case(row.speaks, language="es"), today=TODAY)}
-        assert not heard & reading, row.says
+        in_spanish = {advisory.id for advisory in advice_for(a_case(row.speaks, language="es"), today=TODAY)}
+        assert not in_spanish & reading, row.says
 
 
 def test_rules_that_read_no_words_speak_in_spanish_too() -> None:

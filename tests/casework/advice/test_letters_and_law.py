@@ -320,7 +320,7 @@ def test_where_the_states_clock_starts_with_the_request_nobody_is_told_that_it_s
     (far_away,) = heard(changes, "reply_date_far_away")
     assert far_away.do.endswith("runs from your request.")
     assert heard({**changes, "state": "OH"}, "evaluation_counted_from_letter")
-    assert heard({**changes, "state": "OH"}, "reply_date_far_away")[0].do.endswith("runs from consent.")
+    assert heard({**changes, "state": "OH"}, "reply_date_far_away")[0].do.endswith("runs from your signed consent.")
 
 
 @pytest.mark.parametrize("text", ["She has missed nineteen days.", "It began last spring.", "Most mornings she cries."])
