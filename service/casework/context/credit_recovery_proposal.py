@@ -18,11 +18,10 @@ from service.casework.context.filling import blank_item
 from service.casework.context.reintegration_plan import (
     attached_plan,
     intervention_rows,
-    known_people,
-    person_to_fill,
     phase_names,
     short_plan_name,
 )
+from service.casework.context.team import known_people, person_to_fill
 from service.casework.wording import as_sentences, joined, upper_first, without_period
 
 Rows = list[dict[str, Any]]

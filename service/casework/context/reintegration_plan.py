@@ -12,12 +12,13 @@ from functools import cache
 from typing import Any
 
 from schemas.catalogs import Entry, catalog
-from schemas.people import HIGH_SCHOOL, WRITES_FOR_OTHERS
+from schemas.people import HIGH_SCHOOL
 from schemas.remaining import numbered
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
 from service.casework.context.filling import blank, blank_item
+from service.casework.context.team import known_people, person_to_fill, responsible_person
 from service.casework.wording import as_sentences, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
@@ -82,14 +83,6 @@ _PLAN_SHORT = {
     "es": {"iep": "IEP", "section_504": "Plan 504", "": "IEP o Plan 504"},
 }
 _TO = {"en": "to", "es": "a"}
-_ROLES = {
-    "en": {"student": "Student", "family": "Parent or guardian", "owner": "Responsible for the reintegration plan"},
-    "es": {"student": "Estudiante", "family": "Madre, padre o tutor", "owner": "Responsable del plan de reintegración"},
-}
-_OWNER_DOES = {
-    "en": "Sees that every support is in place, keeps the data sheets and calls the reviews",
-    "es": "Comprueba que cada apoyo esté listo, guarda las hojas de datos y convoca las revisiones",
-}
 _STUDENT_DOES = {
     "en": "Rates each step and says what helps and what does not",
     "es": "Valora cada paso y dice qué ayuda y qué no",
@@ -108,7 +101,7 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["plan_short"] = short_plan_name(case)
     plan["is_for_iep"] = attaches_to == "iep"
     plan["is_there_already"] = attaches_to != "" and attaches_to == case.get("student.plan")
-    plan["owner"] = _owner(case) or blank("section_504_letter.staff_contact")
+    plan["owner"] = responsible_person(case) or blank("section_504_letter.staff_contact")
     plan["stand_in"] = context["section_504_letter"]["stand_in"]
     _add_starting_point(context, case)
     plan["are_phases_proposed"] = not case.get(f"{_OWN}.phases")
@@ -193,11 +186,6 @@ def _capital(words: Any) -> Any:
 
 def _sentences(lines: list[str]) -> list[str]:
     return [as_sentences(line) for line in lines]
-
-
-def _owner(case: Case) -> str:
-    owner: str = case.get("section_504_letter.staff_contact") or case.get(f"{_OWN}.trusted_adult", "")
-    return owner
 
 
 def _add_starting_point(context: dict[str, Any], case: Case) -> None:
@@ -313,32 +301,3 @@ def _provider(given: dict[str, Any]) -> str:
         return f"{given['name']} ({without_period(given['role'])})"
     named: str = given.get("name") or given.get("role") or given.get("organization", "")
     return named
-
-
-def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Student, family and responsible staff member as rows of a team, with blanks for what is not known of them.
-
-    `student_does` is what the student does, a wording each language.
-    """
-    roles, writer = _ROLES[case.language], case.get("sender.role")
-    student = {"name": case.get("student.name"), "role": roles["student"], "does": student_does[case.language]}
-    people = [student]
-    if writer == "student":
-        people.append({"role": roles["family"]})
-    else:
-        people.append({"name": _family(case), "role": roles["family"] if writer else ""})
-    if _owner(case):
-        people.append({"name": _owner(case), "role": roles["owner"], "does": _OWNER_DOES[case.language]})
-    return [person_to_fill(person, index) for index, person in enumerate(people)]
-
-
-def person_to_fill(known: Mapping[str, str], index: int) -> dict[str, Any]:
-    """A row of the team: what is known, and blanks for the rest."""
-    return {**blank_item(f"{_OWN}.team", index), **{name: words for name, words in known.items() if words}}
-
-
-def _family(case: Case) -> str:
-    """The parent's name: the sender, or the one an advocate writes for; empty when the case leaves that one out."""
-    writes_for_others = case.get("sender.role") in WRITES_FOR_OTHERS
-    name: str = case.get("sender.on_behalf_of" if writes_for_others else "sender.name", "")
-    return name
