@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from service.assembly.errors import NotAWordFileError, RenderError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.loading import load_template
+from service.assembly.package import WordFile
 from service.assembly.placeholders import Placeholder
 from service.assembly.template import Template
 from service.later import imported_later
@@ -34,6 +35,7 @@ __all__ = [
     "RenderError",
     "Template",
     "TemplateError",
+    "WordFile",
     "check_template",
     "commented_copy",
     "load_template",

@@ -14,7 +14,6 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from os import PathLike
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
@@ -28,7 +27,7 @@ from service.assembly.known_names import KnownNames, NameQuestion
 from service.assembly.mangled import INVISIBLE, mangled_tags, unclosed_tags
 from service.assembly.names import asked_for
 from service.assembly.outline import Spot, outline, shortened, style_names
-from service.assembly.package import Package, content_of, read_package
+from service.assembly.package import Package, WordFile, content_of, read_package
 from service.assembly.parts import PARTS, TAG, normal_root, serialised, tracked_changes
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
@@ -46,7 +45,7 @@ _METHODS = frozenset(name for name in dir(dict) if not name.startswith("_"))
 
 
 def check_template(
-    source: bytes | str | PathLike[str],
+    source: WordFile,
     known_names: Collection[str] | Callable[[str], bool] | None = None,
     styles: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:

@@ -6,13 +6,12 @@ Only the body of a Word file takes comments; what is wrong elsewhere is said at 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike
 
 from lxml import etree
 
 from service.assembly.findings import Finding
 from service.assembly.loading import damaged_or_unsafe
-from service.assembly.package import Package, Writer, content_of, packed, read_package
+from service.assembly.package import Package, WordFile, Writer, content_of, packed, read_package
 from service.assembly.reading import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,7 +24,7 @@ _RELATIONS = "word/_rels/document.xml.rels"
 AUTHOR = "iepdocs"
 
 
-def commented_copy(docx: bytes | str | PathLike[str], findings: Iterable[Finding]) -> bytes:
+def commented_copy(docx: WordFile, findings: Iterable[Finding]) -> bytes:
     """`docx`, a path or the bytes of a Word file, with a comment for each of `findings` at the paragraph it names.
 
     Comments that are already there stay. The same file and findings give the same bytes. Raises NotAWordFileError for

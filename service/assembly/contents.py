@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from os import PathLike
 
 from lxml import etree
 
 from service.assembly.outline import outline, shortened, style_names
-from service.assembly.package import content_of, read_package
+from service.assembly.package import WordFile, content_of, read_package
 from service.assembly.parts import PARTS, normal_root
 
 _TITLE = re.compile(rb"<dc:title>([^<]*)</dc:title>")
@@ -30,7 +29,7 @@ class Contents:
     styles: frozenset[str]
 
 
-def contents_of(docx: bytes | str | PathLike[str]) -> Contents:
+def contents_of(docx: WordFile) -> Contents:
     """The contents of `docx`, a path or the bytes of a Word file.
 
     The language is that of the properties, otherwise the one the style sheet sets for all text. Raises what `zipfile`
@@ -49,7 +48,7 @@ def contents_of(docx: bytes | str | PathLike[str]) -> Contents:
     )
 
 
-def paragraph_of(docx: bytes | str | PathLike[str], part: str, place: str) -> tuple[int, str]:
+def paragraph_of(docx: WordFile, part: str, place: str) -> tuple[int, str]:
     """Number, counted from 1, and heading of the first paragraph of `part` with the words `place`; (0, "") if none."""
     package = read_package(content_of(docx)[0])
     if not place or part not in package.names():

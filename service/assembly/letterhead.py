@@ -24,7 +24,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os import PathLike
 from typing import Final
 
 from lxml import etree
@@ -34,7 +33,7 @@ from service.assembly.errors import TemplateError
 from service.assembly.findings import Finding
 from service.assembly.letterhead_styles import STYLES, STYLES_TYPE, Looks, with_styles
 from service.assembly.loading import load_template
-from service.assembly.package import Member, Package
+from service.assembly.package import Member, Package, WordFile
 
 DOCUMENT = "word/document.xml"
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -92,7 +91,7 @@ class Letterhead:
     styles: tuple[bytes, ...]
 
 
-def load_letterhead(source: bytes | str | PathLike[str], name: str | None = None) -> Letterhead:
+def load_letterhead(source: WordFile, name: str | None = None) -> Letterhead:
     """The letterhead in `source`, a path or the bytes of a .docx.
 
     Raises what `load_template` raises (it is examined like a template, its tags included), and TemplateError where it

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable
-from os import PathLike
 from typing import Any
 
 from jinja2.exceptions import TemplateError as JinjaError
@@ -23,7 +22,7 @@ from service.assembly.environment import (
 from service.assembly.errors import NotAWordFileError, TemplateError
 from service.assembly.findings import Finding
 from service.assembly.inspection import package_findings, zip_findings
-from service.assembly.package import Package, content_of, read_package
+from service.assembly.package import Package, WordFile, content_of, read_package
 from service.assembly.parts import MAY_BE_TRACKED, PARTS, TAG, links_of, normal_root, serialised
 from service.assembly.places import places_in
 from service.assembly.printing import printers
@@ -37,7 +36,7 @@ class _UnusableError(Exception):
 
 
 def load_template(
-    source: bytes | str | PathLike[str],
+    source: WordFile,
     strict: bool = True,
     *,
     prepare: Callable[[Package], Package] | None = None,

@@ -25,6 +25,9 @@ _VERSION = 20
 _UTF8_NAME = 0x800
 DEFLATE_LEVEL = 1
 
+WordFile = bytes | str | PathLike[str]
+"""A Word file: its bytes, or the path where it lies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -81,7 +84,7 @@ def packed(name: str, content: bytes) -> Member:
     return Member(name, 8, isal_zlib.crc32(content), len(content), isal_zlib.compress(content, DEFLATE_LEVEL, -15))
 
 
-def content_of(source: bytes | str | PathLike[str]) -> tuple[bytes, str]:
+def content_of(source: WordFile) -> tuple[bytes, str]:
     """The bytes of a template and the name to call it by."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source), "template"

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from os import PathLike
 
 from lxml import etree
 
-from service.assembly.package import Package, content_of, read_package
+from service.assembly.package import Package, WordFile, content_of, read_package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -31,7 +30,7 @@ _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}i
 _BLOCKS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"}
 
 
-def reading_copy(docx: bytes | str | PathLike[str]) -> str:
+def reading_copy(docx: WordFile) -> str:
     """`docx`, a path or the bytes of a Word file, as text: body, headers, footers, notes, comments, text boxes.
 
     Ends with a line break. Parts without any text are left out. Raises what `zipfile` and lxml raise for a file that

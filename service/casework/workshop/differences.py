@@ -11,16 +11,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os import PathLike
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from service.assembly import TemplateError, reading_copy
+from service.assembly import TemplateError, WordFile, reading_copy
 from service.casework.library import shipped_folder
 
 Change = Literal["changed", "added", "taken out"]
 Standing = Literal["same", "same words", "differs", "only yours", "unreadable"]
-Source = bytes | str | PathLike[str]
 
 _LINE = re.compile(r"(?:\[([^\]]*)\] ?)?(.*)", re.DOTALL)
 _TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\s+|[^\s{]+|\{")
@@ -65,7 +63,7 @@ class Difference:
         return f"{_marked(self.ours, self.yours)} ({style})" if style else _marked(self.ours, self.yours)
 
 
-def differences_between(ours: Source, yours: Source) -> tuple[Difference, ...]:
+def differences_between(ours: WordFile, yours: WordFile) -> tuple[Difference, ...]:
     """The differences of two Word files, paths or bytes, in their order; empty when their words are the same.
 
     Raises what `reading_copy` raises for a file that is no Word file.

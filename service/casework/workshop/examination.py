@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from os import PathLike
 from pathlib import PurePath
 from typing import Final
 
@@ -21,6 +20,7 @@ from service.assembly import (
     RenderError,
     Template,
     TemplateError,
+    WordFile,
     check_template,
     commented_copy,
     load_template,
@@ -30,16 +30,14 @@ from service.assembly.findings import Severity
 from service.assembly.letterhead import load_letterhead
 from service.assembly.proof import proof
 from service.casework.errors import UnknownKindError
+from service.casework.letterhead import LETTERHEAD_NAME
 from service.casework.library import shipped_folder
 from service.casework.requirements import must_rows
 from service.casework.workshop.subjects import ENGLISH, Trial, names_for, template_kind, template_kinds, trials_for
 
 MOST_FINDINGS: Final = 500
 """Nobody reads more of them, and a file made for it could have millions."""
-LETTERHEAD: Final = "letterhead"
-"""A clinic's file of this name has a header and a footer to lend, and is no template of a document."""
 
-Source = bytes | str | PathLike[str]
 _BODY = "word/document.xml"
 
 
@@ -57,7 +55,7 @@ class Examination:
         return not any(finding.severity == "error" for finding in self.findings)
 
 
-def examine_template(source: Source, kind: str | None = None, language: str = ENGLISH) -> Examination:
+def examine_template(source: WordFile, kind: str | None = None, language: str = ENGLISH) -> Examination:
     """The findings in the template in `source`, a path or the bytes of a .docx.
 
     Without a kind any name is allowed, and no trial is made. Raises `UnknownKindError`, and OSError for a path that
@@ -83,7 +81,7 @@ def examine_file(path: PurePath, kind: str | None = None) -> Examination:
     language = path.parent.name
     if kind is not None:
         return examine_template(path, kind, language)
-    if path.stem == LETTERHEAD:
+    if path.name == LETTERHEAD_NAME:  # it has a header and a footer to lend, and is no template of a document
         return Examination(None, language, tuple(_bounded(_letterhead_findings(path))))
     try:
         return examine_template(path, template_kind(path.stem).slug, language)
@@ -103,7 +101,7 @@ def _letterhead_findings(path: PurePath) -> list[Finding]:
     return findings
 
 
-def with_comments(source: Source, examination: Examination) -> bytes | None:
+def with_comments(source: WordFile, examination: Examination) -> bytes | None:
     """The author's own file with a comment at each finding; None where it is no Word file that can take any."""
     try:
         return commented_copy(source, examination.findings)
@@ -148,7 +146,7 @@ def _contents_findings(contents: Contents, kind: str | None) -> Iterator[Finding
             yield Finding("requirement-missing", "warning", _BODY, "", "", message)
 
 
-def _trial_findings(source: Source, contents: Contents, kind: str, language: str) -> Iterator[Finding]:
+def _trial_findings(source: WordFile, contents: Contents, kind: str, language: str) -> Iterator[Finding]:
     """What filling the template finds: a list printed whole, a number that cannot be reckoned with, a broken table."""
     try:
         template = load_template(source)
@@ -164,7 +162,7 @@ def _trial_findings(source: Source, contents: Contents, kind: str, language: str
                 yield finding
 
 
-def _tried(template: Template, source: Source, trial: Trial, contents: Contents, kind: str) -> Iterator[Finding]:
+def _tried(template: Template, source: WordFile, trial: Trial, contents: Contents, kind: str) -> Iterator[Finding]:
     try:
         document = template.render(trial.context)
     except RenderError as error:
