@@ -1,9 +1,18 @@
-"""Spelling help: which of the right words did someone mean."""
+"""Spelling help: which of the right words did someone mean, and words without their accents."""
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
+
+
+def unaccented(text: str) -> str:
+    """The text in lower case without its accents: “Clínica” is “clinica”."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def nearest(word: str, right_words: Iterable[str], most: int = 3) -> list[str]:

@@ -32,7 +32,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -40,6 +39,8 @@ from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+from schemas.nearest import unaccented
 
 __all__ = [
     "BARRIERS",
@@ -178,7 +179,7 @@ class Catalog:
 
         Spelling counts, and so do the words of an entry's name in every language.
         """
-        query = _unaccented(written[:_LONGEST_QUERY]).replace("-", "_").replace(" ", "_").strip("_")
+        query = unaccented(written[:_LONGEST_QUERY]).replace("-", "_").replace(" ", "_").strip("_")
         words = {word for word in query.split("_") if len(word) > 2}
         likeness = {entry.id: _likeness(query, words, entry) for entry in self.entries}
         near = [entry_id for entry_id, score in likeness.items() if score >= _NEAR_ENOUGH]
@@ -262,10 +263,6 @@ def _plain(value: Any, language: str) -> Any:
 def _likeness(query: str, words: set[str], entry: Entry) -> float:
     known = set(entry.id.split("_"))
     for name in entry.name.values():
-        known.update(_unaccented(name).replace("-", " ").split())
+        known.update(unaccented(name).replace("-", " ").split())
     shared = len(words & known) / len(words) if words else 0.0
     return max(SequenceMatcher(None, query, entry.id).ratio(), shared) + shared / 10
-
-
-def _unaccented(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from schemas.catalogs import BARRIERS, Entry, barrier_label, catalog
+from schemas.nearest import unaccented
 from schemas.people import HIGH_SCHOOL
 from service.casework.advice.barriers import TELLING, barrier_kinds
 from service.casework.advice.passages import passages
@@ -356,13 +356,6 @@ def _subject(entry: Entry, language: str) -> list[str]:
 def _stems(texts: list[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for word in _WORD.findall(text):
-            bare = _unaccented(word)
+            bare = unaccented(word)
             if bare not in _COMMON_WORDS:
                 yield bare.removesuffix("s"), word.lower()
-
-
-def _unaccented(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
