@@ -13,15 +13,22 @@ import difflib
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from service.assembly.dialect import Lost, TooManyTagsError, as_written, jinja_source, origin
+from service.assembly.dialect import (
+    Lost,
+    TooManyTagsError,
+    as_written,
+    jinja_source,
+    origin,
+    without_unclosed,
+)
 from service.assembly.environment import REFUSED_STATEMENTS, TemplateEnvironment, make_environment
-from service.assembly.findings import Finding, Severity
+from service.assembly.findings import TOO_DEEP, Finding, Severity
 from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.known_names import KnownNames, NameQuestion
 from service.assembly.mangled import INVISIBLE, mangled_tags, unclosed_tags
@@ -32,9 +39,11 @@ from service.assembly.parts import PARTS, TAG, normal_root, serialised, tracked_
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
 _BLOCK_WORD = re.compile(r"\{%[-+]?\s*(\w+)")
+_FORMATTING = re.compile(r"</?w:[^>]*>")
 _CURLED = str.maketrans({'"': "“", "'": "’"})
 _AtLine = tuple[int, Finding]
 _LOOP_NAMES = re.compile(r"\{%[-+]?\s*(?:for|set|macro)\s+(\w+)")
+_BLOCK_LETTERS = re.compile(r"\{%(p|tr|tc|r) ")
 _CLOSES = {
     "endif": "if", "endfor": "for", "endmacro": "macro", "endset": "set", "endwith": "with", "endfilter": "filter",
     "endcall": "call", "endblock": "block",
@@ -66,7 +75,7 @@ def check_template(
         return (*findings, Finding("damaged", "error", "", "", "", "is cut short or damaged. Save it anew in Word"))
     environment = make_environment(strict=True)
     question = NameQuestion(KnownNames(known_names)) if known_names is not None else None
-    return (*findings, *findings_in(package, environment, question, styles))
+    return tuple(dict.fromkeys((*findings, *findings_in(package, environment, question, styles))))
 
 
 def findings_in(
@@ -118,20 +127,29 @@ class _CheckedPart:
         """What is wrong in the words as they stand, before any tag is read."""
         if next(tracked_changes(root), None) is not None:
             changed = [number for number, spot in enumerate(self.spots, 1) if [*tracked_changes(spot.element)]]
-            where = f", in {len(changed)} paragraph(s)" if changed else ""
+            where = f" in {len(changed)} paragraphs" if len(changed) > 1 else ""
             message = (
                 f"holds tracked changes{where}, which the family would see. Review › Accept All Changes, then save"
             )
             yield self.finding("tracked-changes", changed[0] if changed else 0, "", message)
         if self.name == "word/comments.xml" and len(root):
-            message = f"holds {len(root)} comment(s), which are left out of every document"
+            held = "a comment, which is" if len(root) == 1 else f"{len(root)} comments, which are"
+            message = f"holds {held} left out of every document"
             yield self.finding("comments", 1, "", message, "note")
+        told: set[tuple[int, str]] = set()
         for number, spot in enumerate(self.spots, 1):
             for code, tag, message in mangled_tags(spot.element, spot.words):
+                told.add((number, tag))
                 yield self.finding(code, number, tag, message)
-        for number, tag in unclosed_tags([spot.words for spot in self.spots]):
+        for number, tag in self.unclosed_tags():
+            if any(tag.startswith(each) for at, each in told if at == number):
+                continue
             closing = {"{{": "}}", "{%": "%}", "{#": "#}"}[tag[:2]]
             yield self.finding("unclosed-tag", number, tag, f"has no end. Write {closing} where it should end")
+
+    def unclosed_tags(self) -> Iterator[tuple[int, str]]:
+        """Tags without an end: the number of the paragraph, and the tag so far."""
+        return unclosed_tags([spot.words for spot in self.spots])
 
     def style_findings(self, styles: Collection[str], seen: set[str]) -> Iterator[Finding]:
         for number, spot in enumerate(self.spots, 1):
@@ -144,17 +162,23 @@ class _CheckedPart:
 
     def tag_findings(self, xml: str, question: NameQuestion | None) -> Iterator[Finding]:
         """What is wrong in the tags."""
+        if next(self.unclosed_tags(), None) is not None:
+            xml = without_unclosed(xml)
         try:
             source, lost = jinja_source(xml)
         except TooManyTagsError as error:
             yield self.finding("too-many-tags", 0, "", str(error))
             return
-        for each in lost:
-            yield self.lost_finding(each)
+        told = [self.lost_finding(each) for each in lost]
+        yield from told
         lines = source.split("\n")
-        unreadable = [*self.single_findings(lines), *self.balance_findings(lines)]
+        unbalanced = list(self.balance_findings(lines))
+        unreadable = list(self.single_findings(lines))
         yield from (finding for _, finding in unreadable)
-        wrong = {number for number, _ in unreadable}
+        if not any(finding.code == "two-block-tags" for finding in told):
+            # Of two such tags one is gone, so that what it began or ended seems to be without its other half.
+            yield from (finding for _, finding in unbalanced)
+        wrong = {number for number, _ in (*unreadable, *unbalanced)}
         readable = [_TAG.sub("", line, count=1) if number in wrong else line for number, line in enumerate(lines, 1)]
         made = {name for number in wrong if (name := _made_by(lines[number - 1]))}
         try:
@@ -164,15 +188,17 @@ class _CheckedPart:
             if not wrong:
                 yield self.at_line(lines, error.lineno, "syntax", _sentence(error.message or ""))
         except (RecursionError, MemoryError, ValueError):
-            yield self.finding("too-complex", 0, "", "nests its tags too deep to be read")
+            yield self.finding("too-complex", 0, "", TOO_DEEP)
         else:
             yield from deeper
 
     def at_line(self, lines: list[str], line: int, code: str, message: str, severity: Severity = "error") -> Finding:
         text = lines[min(max(line - 1, 0), len(lines) - 1)]
         tag = _TAG.match(text)
-        written = as_written(tag[0]) if tag else ""
-        return self.finding(code, origin(tag[0]) if tag else 0, shortened(written), message, severity)
+        number = origin(tag[0]) if tag else 0
+        written = _FORMATTING.sub("", as_written(tag[0])) if tag else ""
+        words = self.spots[number - 1].words if 0 < number <= len(self.spots) else ""
+        return self.finding(code, number, shortened(_as_in(words, written)), message, severity)
 
     def lost_finding(self, lost: Lost) -> Finding:
         word = {"p": "paragraph", "tr": "row", "tc": "cell", "r": "run"}[lost.name]
@@ -201,7 +227,7 @@ class _CheckedPart:
             except TemplateSyntaxError as error:
                 yield number, self.at_line(lines, number, "syntax", _sentence(error.message or ""))
             except (RecursionError, MemoryError, ValueError):
-                yield number, self.at_line(lines, number, "too-complex", "is nested too deep to be read")
+                yield number, self.at_line(lines, number, "too-complex", TOO_DEEP)
 
     def balance_findings(self, lines: list[str]) -> Iterator[_AtLine]:
         """Openings without an end and ends without an opening, with their lines."""
@@ -227,11 +253,7 @@ class _CheckedPart:
             elif word in _CLOSES.values() and not (word == "set" and "=" in line):
                 waiting.append((word, number))
         for word, number in waiting:
-            end = next(end for end, opening in _CLOSES.items() if opening == word)
-            yield (
-                number,
-                self.at_line(lines, number, "unbalanced", f"is never ended. Write {{% {end} %}} where it should end"),
-            )
+            yield number, self.unended(lines, number, word, "is never ended. Write {} where it should end")
 
     def _closed(self, word: str, number: int, waiting: list[tuple[str, int]], lines: list[str]) -> Iterator[_AtLine]:
         if waiting and waiting[-1][0] == word:
@@ -239,13 +261,19 @@ class _CheckedPart:
         elif any(opening == word for opening, _ in waiting):
             while waiting[-1][0] != word:
                 opening, line = waiting.pop()
-                end = next(end for end, each in _CLOSES.items() if each == opening)
-                message = f"is not ended before what stands around it ends. Write {{% {end} %}} earlier"
-                yield line, self.at_line(lines, line, "unbalanced", message)
+                message = "is not ended before what stands around it ends. Write {} earlier"
+                yield line, self.unended(lines, line, opening, message)
             waiting.pop()
         else:
             message = f"ends a {{% {word} %}} that was never begun. Delete it, or add the beginning"
             yield number, self.at_line(lines, number, "unbalanced", message)
+
+    def unended(self, lines: list[str], line: int, word: str, message: str) -> Finding:
+        """An opening without its end; `message` has `{}` for the tag that would be that end."""
+        found = self.at_line(lines, line, "unbalanced", "")
+        end = next(end for end, opening in _CLOSES.items() if opening == word)
+        letters = _BLOCK_LETTERS.match(found.tag)
+        return replace(found, message=message.format(f"{{%{letters[1] if letters else ''} {end} %}}"))
 
     def tree_findings(
         self, tree: nodes.Template, lines: list[str], question: NameQuestion | None, made: set[str]
@@ -261,9 +289,13 @@ class _CheckedPart:
             yield from self._operation(asked, lines)
         seen: set[tuple[str, int]] = set()
         for path, node in asked_for(tree):
-            if (path, node.lineno) in seen or re.split(r"[.\[]", path)[0] in made:
+            # Where a list is none, that is said once, of the list, and not again of its entries.
+            told = (path, 0 if path.endswith("[]") else node.lineno)
+            if told in seen or re.split(r"[.\[]", path)[0] in made:
                 continue
-            seen.add((path, node.lineno))
+            seen.add(told)
+            if question is not None and path.endswith("[]") and question.answer(path[:-2]) is not None:
+                continue
             last = path.rpartition(".")[2]
             if question is not None:
                 answer = question.answer(path)
@@ -282,7 +314,7 @@ class _CheckedPart:
             return
         if node.name == "safe":
             yield self.at_line(
-                lines, node.lineno, "raw-markup", "prints a value as it is, also what is no text. Leave out “|safe”"
+                lines, node.lineno, "raw-markup", "prints a value as if it were Word's own code. Leave out “|safe”"
             )
             return
         near = difflib.get_close_matches(node.name, list(known), 1)
@@ -291,6 +323,11 @@ class _CheckedPart:
         yield self.at_line(
             lines, node.lineno, f"unknown-{word}", f"uses a {word} “{node.name}” that does not exist. {instead}"
         )
+
+
+def _as_in(words: str, tag: str) -> str:
+    """`tag` as it stands in `words`: one for a paragraph, row, cell or run has lost its letter on the way."""
+    return next((each for name in ("", "p", "tr", "tc", "r") if (each := tag[:2] + name + tag[2:]) in words), tag)
 
 
 def _made_by(line: str) -> str:
@@ -328,8 +365,26 @@ _IN_PLAIN_WORDS = (
         r"Encountered unknown tag '(\w+)'",
         "begins with “{0}”, which is no word for a tag. Write if, for, set, endif, endfor …",
     ),
-    (r"unexpected char '(.)'", "holds the sign “{0}”, which cannot stand there. Delete it"),
-    (r"Expected an expression, got 'end of", "is empty. Write a name in it, as in {{{{ student.name }}}}"),
+    (
+        r"""unexpected char (?:"'"|'"')""",
+        "has a quotation mark that opens and none that closes. Write one before and one behind the words",
+    ),
+    (r"unexpected char '(.+?)' at", "holds the sign “{0}”, which cannot stand there. Delete it"),
+    (
+        r"Expected an expression, got 'end of print",
+        "ends where a name should stand. Write one, as in {{{{ student.name }}}}",
+    ),
+    (
+        r"Expected an expression, got 'end of statement",
+        "ends where a name should stand. Write one, as in {{% if student.name %}}",
+    ),
+    (r"expected name or number", "has a dot and no name behind it. Write one dot between two words: student.name"),
+    (r"'end of .*', got '='", "has one equals sign, which compares nothing. Write two: =="),
+    (
+        r"unexpected '(.)', expected '(.)'",
+        "has a bracket that opens and none that closes. Write “{1}” where it should end",
+    ),
+    (r"unexpected '<'", "is cut in two by formatting, or holds a “<” too much. Delete it and type it anew, in one go"),
     (
         r"expected token 'end of print statement', got '(.*)'",
         "goes on with “{0}” after a complete name. Names have no spaces: student.name",

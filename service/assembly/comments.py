@@ -76,7 +76,8 @@ def _mark(paragraph: etree._Element, number: int) -> None:
 
 def _comment(number: int, finding: Finding, *, inside: bool) -> etree._Element:
     comment = etree.Element(f"{W}comment", {f"{W}id": str(number), f"{W}author": AUTHOR, f"{W}initials": "i"})
-    first = finding.tag if inside else f"{finding.part} {finding.place} {finding.tag}".strip()
+    tag = finding.tag if inside or finding.tag not in finding.place else ""
+    first = tag if inside else " ".join(filter(None, (finding.part, finding.place, tag)))
     for words in (first, finding.message[:1].upper() + finding.message[1:], f"({finding.severity}: {finding.code})"):
         if words:
             run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")

@@ -88,6 +88,38 @@ def jinja_source(xml: str) -> tuple[str, tuple[Lost, ...]]:
     return _around_tags(xml, _OPENING, "\n", ""), tuple(lost)
 
 
+def unclosed(text: str) -> Iterator[tuple[int, int]]:
+    """The tags in `text` that no closing braces end before the next tag begins: where each begins, and that limit.
+
+    Between the braces of a note other tags may stand.
+    """
+    at = 0
+    while found := _OPENING.search(text, at):
+        at = found.end()
+        if found[0] == "{#":
+            limit = text.find("{#", at)
+        else:
+            following = _OPENING.search(text, at)
+            limit = following.start() if following else -1
+        limit = limit if limit >= 0 else len(text)
+        closing = text.find(_CLOSING[found[0]], at, limit)
+        if closing < 0:
+            yield found.start(), limit
+        else:
+            at = closing + 2
+
+
+def without_unclosed(xml: str) -> str:
+    """`xml` without the opening braces of `unclosed` tags, which would swallow the sound tags behind them."""
+    xml = _SPLIT_BRACES.sub("", xml)
+    pieces: list[str] = []
+    at = 0
+    for start, _ in unclosed(xml):
+        pieces.append(xml[at:start])
+        at = start + 2
+    return "".join((*pieces, xml[at:]))
+
+
 def origin(tag: str) -> int:
     """The number of the paragraph a tag of `jinja_source` was written in, counted from 1 in the part; 0 if none."""
     found = ORIGIN.search(tag)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+TOO_DEEP: Final = "nests too deep to be read. Put fewer brackets, conditions and loops into each other"
 Severity = Literal["error", "warning", "note"]
 
 

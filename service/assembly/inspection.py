@@ -22,12 +22,13 @@ MAX_XML = 20 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _SAVE_AS_DOCX = "Open it in Word and save it as “Word Document (*.docx)”"
 _OR_SAVE_AS_DOCX = "open it in Word and save it as “Word Document (*.docx)”"
+_NOT_FROM_WORD = "Word writes no such file. Use another copy, from somebody you know"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_KINDS = {
     "wordprocessingml.template.main": f"is a Word template (.dotx). {_SAVE_AS_DOCX}",
     "macroEnabled": f"is made to hold macros (.docm, .dotm). {_SAVE_AS_DOCX}",
-    "spreadsheetml": "is an Excel file, not a Word document",
-    "presentationml": "is a PowerPoint file, not a Word document",
+    "spreadsheetml": "is an Excel file, not a Word document. Choose the Word file",
+    "presentationml": "is a PowerPoint file, not a Word document. Choose the Word file",
 }
 
 
@@ -59,6 +60,8 @@ def _what_it_is(content: bytes) -> str:
         return f"is an old Word file (.doc) or locked with a password. Remove the password. {_SAVE_AS_DOCX}"
     if content.startswith(b"{\\rtf"):
         return f"is an RTF file. {_SAVE_AS_DOCX}"
+    if not content:
+        return "is empty. Choose the file again, or save it anew in Word"
     return f"is not a Word document. {_SAVE_AS_DOCX}"
 
 
@@ -73,14 +76,21 @@ def _member_findings(infos: list[zipfile.ZipInfo]) -> Iterator[Finding]:
         name = info.filename
         if name.lower() in seen:
             yield _finding(
-                "duplicate-member", "error", name[:200], "stands in the file twice, so readers see different texts"
+                "duplicate-member",
+                "error",
+                name[:200],
+                f"stands in the file twice, so that readers see different texts. {_NOT_FROM_WORD}",
             )
         seen.add(name.lower())
         if _leads_out(name) or _leads_out(unquote(name)):
-            yield _finding("member-name", "error", name[:200], "has a name that leads out of the file")
+            yield _finding(
+                "member-name", "error", name[:200], f"has a name that leads out of the file. {_NOT_FROM_WORD}"
+            )
         if not info.orig_filename.isprintable():
             shown = info.orig_filename.encode("unicode_escape").decode()[:200]
-            yield _finding("member-name", "error", shown, "has a name with characters that cannot be seen")
+            yield _finding(
+                "member-name", "error", shown, f"has a name with characters that cannot be seen. {_NOT_FROM_WORD}"
+            )
         if info.flag_bits & 1:
             yield _finding(
                 "encrypted", "error", name[:200], "is encrypted. Remove the password in Word and save the file again"

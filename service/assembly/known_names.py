@@ -54,7 +54,7 @@ class NameQuestion:
 
     def _sentence(self, path: str) -> str:
         if path.endswith("[]") and path[:-2] in self.known:
-            return f"loops over {path[:-2]}, which is one value and no list. Print it without a loop"
+            return f"takes “{path[:-2]}” for a list, which it is not. Write it without a loop and without brackets"
         for listed in self.known.paths:
             if "[]" in listed and listed.replace("[]", "") == path:
                 before = listed[: listed.rindex("[]")]

@@ -20,7 +20,7 @@ from service.assembly.environment import (
     make_environment,
 )
 from service.assembly.errors import NotAWordFileError, TemplateError
-from service.assembly.findings import Finding
+from service.assembly.findings import TOO_DEEP, Finding
 from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.package import Package, WordFile, content_of, read_package
 from service.assembly.parts import MAY_BE_TRACKED, PARTS, TAG, links_of, normal_root, serialised
@@ -105,7 +105,7 @@ def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]
     from service.assembly.checking import findings_in
 
     errors = [finding for finding in findings_in(package, environment) if finding.severity == "error"]
-    return errors or [Finding("too-complex", "error", "", "", "", "nests its tags too deep to be read")]
+    return errors or [Finding("too-complex", "error", "", "", "", TOO_DEEP)]
 
 
 def _compiled_part(name: str, package: Package, environment: TemplateEnvironment) -> Part:

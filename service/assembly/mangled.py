@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
+
+from service.assembly.dialect import unclosed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Mangled = tuple[str, str, str]
@@ -48,23 +51,8 @@ def mangled_tags(paragraph: etree._Element, words: str) -> Iterator[Mangled]:
 def unclosed_tags(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
     """Tags that no closing braces end before the next tag begins: the number of the paragraph, and the tag so far."""
     whole = "\n".join(paragraphs)
-    openings = list(_OPENING.finditer(whole))
-    at = told = 0
-    ends = [*(opening.start() for opening in openings[1:]), len(whole)]
-    for found, limit in zip(openings, ends, strict=False):
-        if found.start() < at:
-            continue
-        closing = whole.find(_CLOSING[found[0]], found.end(), limit)
-        if closing < 0:
-            told += 1
-            if told > MAX_UNCLOSED:
-                return
-            yield whole.count("\n", 0, found.start()) + 1, whole[found.start() : limit].split("\n")[0].rstrip()
-        at = max(at, closing)
-
-
-_OPENING = re.compile(r"\{[{%#]")
-_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+    for start, limit in islice(unclosed(whole), MAX_UNCLOSED):
+        yield whole.count("\n", 0, start) + 1, whole[start:limit].split("\n")[0].rstrip()
 
 
 def _mask(found: re.Match[str]) -> str:

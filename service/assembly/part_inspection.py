@@ -106,7 +106,7 @@ def _relation_findings(name: str, root: etree._Element) -> _Found:
             message = f"reaches for something outside the file ({kind}). Remove the link in Word"
             yield "external-link", "error", message
         elif ".." in target.split("/")[2:]:
-            yield "member-name", "error", "names a part that lies outside the file"
+            yield "member-name", "error", f"names a part that lies outside the file. {_SAVE_AS_DOCX}"
         elif kind == "oleObject":
             yield "ole-object", "error", CAN_RUN
         elif kind == "officeDocument" and name == "_rels/.rels" and target.lstrip("/") != MAIN_PART:

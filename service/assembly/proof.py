@@ -83,7 +83,10 @@ def _roots(package: Package) -> Iterator[tuple[str, etree._Element | Finding]]:
             try:
                 yield name, etree.fromstring(package.read(name), parser)
             except etree.XMLSyntaxError:
-                message = "comes out as something that Word cannot open. Look at the tags in fields and drawings"
+                message = (
+                    "comes out as something that Word cannot open. End each condition and loop in the paragraph in "
+                    "which it begins, or give both tags paragraphs of their own ({%p if … %}, {%p endif %})"
+                )
                 yield name, Finding("broken-document", "error", name, "", "", message)
 
 
@@ -98,7 +101,10 @@ def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
             yield Finding("empty-table", "error", name, "", "", message)
     for cell in root.iter(f"{W}tc"):
         if len(cell) == 0 or cell[-1].tag not in (f"{W}p", *_WRAPPERS):
-            message = "comes out with a table cell that does not end with a paragraph, which Word refuses. Add one"
+            message = (
+                "comes out with a table cell that does not end with a paragraph, which Word refuses. Press Enter at "
+                "the end of the cell, so that an empty paragraph stands there"
+            )
             yield Finding("cell-without-paragraph", "error", name, "", "", message)
             break
     seen: Mapping[str, set[str]] = {tag: set() for tag in _IDS}
@@ -106,7 +112,8 @@ def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
         number = element.get(_IDS[element.tag], "")
         if number in seen[element.tag]:
             message = (
-                "comes out with one id twice, which Word repairs with a question. Take the drawing out of the loop"
+                "comes out with one number for two bookmarks or two drawings, so that Word offers to repair the file. "
+                "Take them out of the loop, or insert one of them anew"
             )
             yield Finding("repeated-id", "warning", name, "", "", message)
             break

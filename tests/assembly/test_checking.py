@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
-from service.assembly import Finding, check_template, commented_copy, load_template, reading_copy
+from service.assembly import Finding, RenderError, check_template, commented_copy, load_template, reading_copy
 from tests.assembly.word import docx, paragraph, part, run, table
 
 NAMES = {
@@ -36,6 +37,11 @@ BROKEN = {
     "a bracket open": ("{{ (student.name }}", "syntax"),
     "a bracket closed": ("{{ student.name) }}", "syntax"),
     "a quote open": ("{{ student.name == 'x }}", "syntax"),
+    "a double quote open": ('{{ student.name == "x }}', "syntax"),
+    "a sign of nothing": ("{{ student.name § }}", "syntax"),
+    "a comma missing": ("{{ student.diagnoses|join(', ' student) }}", "syntax"),
+    "a word too much in a condition": ("{% if student.name student %}x{% endif %}", "syntax"),
+    "two operators": ("{{ student.name + * 2 }}", "syntax"),
     "no condition": ("{% if %}x{% endif %}", "syntax"),
     "one equals sign": ("{% if student.name = 'x' %}x{% endif %}", "syntax"),
     "a loop without in": ("{% for g of plan.goals %}x{% endfor %}", "syntax"),
@@ -47,6 +53,8 @@ BROKEN = {
     "no end of a note": ("{# a note", "unclosed-tag"),
     "an if without end": ("{% if student.name %}x", "unbalanced"),
     "a for without end": ("{% for g in plan.goals %}x", "unbalanced"),
+    "a paragraph for without end": ("{%p for g in plan.goals %}", "unbalanced"),
+    "an elif without if": ("x{% elif student.name %}y", "unbalanced"),
     "an end without if": ("x{% endif %}", "unbalanced"),
     "an else without if": ("x{% else %}y", "unbalanced"),
     "ends crossed": ("{% if student.name %}{% for g in plan.goals %}x{% endif %}{% endfor %}", "unbalanced"),
@@ -78,6 +86,9 @@ BROKEN = {
     "German quotes": ("{% if student.name == „x“ %}y{% endif %}", "quotes-in-tag"),
     "angle quotes": ("{% if student.name == «x» %}y{% endif %}", "quotes-in-tag"),
     "words beside a paragraph tag": ("{%p if student.name %} Dear", "text-beside-block-tag"),
+    "two paragraph tags and an end": (
+        "{%p if student.name %}{%p for g in plan.goals %}{{ g.text }}{%p endfor %}{%p endif %}", "two-block-tags",
+    ),
     "two paragraph tags": ("{%p if student.name %}{%p endif %}", "two-block-tags"),
     "words beside a row tag": (
         table(["{%tr for g in plan.goals %}", "lost"], ["{{ g.text }}", ""], ["{%tr endfor %}", ""]),
@@ -112,6 +123,7 @@ def test_a_sound_template_has_no_finding() -> None:
         table(["{%tr for d in student.diagnoses %}"], ["{{ d }}"], ["{%tr endfor %}"]),
         "{% raw %}{{ as it is }}{% endraw %}",
         "{#p a note #}",
+        "{# not yet: {{ student.nmae }} {% endif %} #}",
         parts={"header1": paragraph("{{ student.name }}")},
     )
     assert check_template(template, NAMES) == ()
@@ -128,6 +140,15 @@ def test_every_finding_is_given_at_once_in_the_order_of_the_file() -> None:
         ("word/document.xml", 4, "unknown-filter"),
         ("word/document.xml", 4, "unknown-name"),
         ("word/header1.xml", 1, "syntax"),
+    ]
+
+
+@pytest.mark.parametrize("unclosed", ["{{ student.name", "{{ student.name }", "{% if student.name }", "{# a note"])
+def test_a_tag_without_end_hides_no_other_and_blames_none(unclosed: str) -> None:
+    template = docx("{%p if student.name %}", "{{ student.name }}", unclosed, "{{ student.nmae }}", "{%p endif %}")
+    assert [(finding.paragraph, finding.tag) for finding in check_template(template, NAMES)] == [
+        (3, unclosed),
+        (4, "{{ student.nmae }}"),
     ]
 
 
@@ -186,16 +207,39 @@ def test_what_is_no_word_file_is_a_finding_too() -> None:
     assert [finding.code for finding in check_template(b"%PDF-1.7")] == ["not-a-word-file"]
 
 
+COMMENTED = """
+== Body ==
+[Normal] fine[^2]
+[A] {{ student.nmae }}[^0][^1]
+
+== Header (default) ==
+[Normal] {{ x y }}
+
+== Comments ==
+[^0] (iepdocs) [Normal] Uses the style “A”, which the house set does not have. Use one of the house's styles
+[Normal] (warning: unknown-style)
+[^1] (iepdocs) [Normal] {{ student.nmae }}
+[Normal] “student.nmae” is no name of the case. Did you mean “student.name”?
+[Normal] (error: unknown-name)
+[^2] (iepdocs) [Normal] word/header1.xml {{ x y }}
+[Normal] Goes on with “y” after a complete name. Names have no spaces: student.name
+[Normal] (error: syntax)
+"""
+
+
 class TestCommentedCopy:
     def test_each_finding_is_a_comment_at_its_paragraph(self) -> None:
-        template = docx("fine", "{{ student.nmae }}", parts={"header1": paragraph("{{ x y }}")})
-        findings = check_template(template, NAMES)
+        template = docx("fine", paragraph("{{ student.nmae }}", style="A"), parts={"header1": paragraph("{{ x y }}")})
+        findings = check_template(template, NAMES, styles=())
         commented = commented_copy(template, findings)
-        copy = reading_copy(commented)
-        assert "[Normal] {{ student.nmae }}[^0]" in copy
-        assert "[Normal] fine[^1]" in copy
-        assert "Did you mean “student.name”?" in copy
-        assert "word/header1.xml" in copy
+        assert reading_copy(commented).splitlines() == COMMENTED.strip().splitlines()
+        assert part(commented).count('<w:commentRangeStart w:id="0"/><w:r>') == 1
+        assert '<w:pStyle w:val="A"/></w:pPr><w:commentRangeStart w:id="1"/>' in part(commented)
+
+    def test_a_file_without_a_paragraph_gets_one_for_its_comments(self) -> None:
+        finding = Finding("x", "note", "", "", "", "is empty")
+        copy = reading_copy(commented_copy(docx("<w:tbl/>"), [finding]))
+        assert "[Normal] [^0]" in copy and "[^0] (iepdocs) [Normal] Is empty" in copy
 
     def test_comments_that_are_there_stay(self) -> None:
         comment = f'<w:comment w:id="4" w:author="A">{paragraph("mine")}</w:comment>'
@@ -215,6 +259,20 @@ class TestCommentedCopy:
     def test_a_finding_prints_as_a_sentence_with_its_place(self) -> None:
         finding = Finding("x", "error", "word/document.xml", "Dear {{ a }}", "{{ a }}", "is wrong. Write b", "Goals")
         assert str(finding) == "word/document.xml, under “Goals”, “Dear {{ a }}”: is wrong. Write b"
+        assert str(replace(finding, place="", heading="")) == "word/document.xml: {{ a }} is wrong. Write b"
+        assert str(replace(finding, part="", place="", heading="")) == "is wrong. Write b"
+
+    def test_what_stopped_a_render_prints_as_a_sentence_with_its_place(self) -> None:
+        def said(part: str, place: str, tag: str) -> str:
+            return str(RenderError("plan.docx", part, place, tag, "prints a whole list"))
+
+        header = "word/header1.xml"
+        assert (
+            said(header, "Dear {{ a }}", "{{ a }}")
+            == f"plan.docx: {header}, “Dear {{{{ a }}}}”: {{{{ a }}}}: prints a whole list"
+        )
+        assert said(header, "", "") == f"plan.docx: {header}: prints a whole list"
+        assert said("", "", "{{ a }}") == "plan.docx: {{ a }}: prints a whole list"
 
 
 def test_a_template_that_checks_clean_loads() -> None:

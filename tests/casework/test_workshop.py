@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.walk import walk
-from service.assembly import load_template, reading_copy
+from service.assembly import Finding, load_template, reading_copy
 from service.assembly.proof import GivenText, proof
 from service.casework.errors import UnknownKindError
 from service.casework.library import shipped_folder
@@ -138,7 +138,39 @@ class TestProof:
     @pytest.mark.parametrize("left", ["{{ x }}", "{% endif %}", "{# note #}"])
     def test_what_looks_like_a_tag_is_one_left_over(self, left: str) -> None:
         (found,) = proof(self.made("a {{ words }}", words=left))
-        assert found.code == "leftover-tag"
+        message = f"still holds “{left[:2]}” in print: a tag was not read. Type the tag anew, in one piece"
+        assert found == Finding("leftover-tag", "error", "word/document.xml", f"a {left}", left[:2], message)
+
+    def test_a_table_of_wrapped_rows_and_cells_with_a_paragraph_at_their_end_is_sound(self) -> None:
+        def wrapped(inside: str) -> str:
+            return f"<w:sdt><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+        cell = f"<w:tc><w:tcPr/>{wrapped(paragraph('x'))}</w:tc>"
+        assert list(proof(docx(f"<w:tbl>{wrapped(f'<w:tr>{wrapped(cell)}</w:tr>')}</w:tbl>"))) == []
+
+    def test_each_part_tells_once_what_is_broken_in_it(self) -> None:
+        bare = "<w:tbl><w:tr><w:tc><w:tcPr/></w:tc><w:tc/></w:tr><w:tr/></w:tbl><w:tbl/><w:tbl/>"
+        drawing = '<w:r><w:drawing><wp:docPr id="7" name="x"/></w:drawing></w:r>'
+        twice = paragraph(drawing, drawing, drawing)
+        mark = bookmarked("a", "b", number=7)
+        made = docx(bare, mark, parts={"header1": twice}, members={"word/a.xml": b"<a>", "word/b.rels": b"<a>"})
+        assert [(found.code, found.severity, found.part) for found in proof(made)] == [
+            ("empty-table", "error", "word/document.xml"),
+            ("empty-table", "error", "word/document.xml"),
+            ("cell-without-paragraph", "error", "word/document.xml"),
+            ("repeated-id", "warning", "word/header1.xml"),
+            ("broken-document", "error", "word/a.xml"),
+            ("broken-document", "error", "word/b.rels"),
+        ]
+
+    def test_texts_are_told_in_the_order_in_which_they_were_given_each_once(self) -> None:
+        given = [GivenText(f"Zq{number}z", f"text {number}", f"<b> Zq{number}z") for number in (3, 1, 2)]
+        made = docx("Zq1z", "Zq3z", "<b> Zq2z".replace("<", "‹"), "Zq1z", parts={"header1": paragraph("Zq1z")})
+        message = "prints only a part of “{}”. Leave out what cuts or changes it, such as a filter"
+        assert list(proof(made, given)) == [
+            Finding("text-not-whole", "warning", "word/document.xml", "", "", message.format(label))
+            for label in ("text 3", "text 1", "text 2")
+        ]
 
 
 class TestFields:

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from tests.assembly.test_checking import BROKEN
-from tests.assembly.test_safety import OFFICE, REFUSED_FILES, RELATIONS
+from tests.assembly.test_safety import OFFICE, REFUSED_FILES, RELATIONS, of_type
 from tests.assembly.word import NAMESPACES, docx, paragraph, run, table
 
 KIND = "evaluation_request"
@@ -40,7 +40,16 @@ _TIED = {
 }
 _CELL_ALONE = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr/></w:tc></w:tr></w:tbl>"
 
+_HEADING = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
+
+
+def _under_a_heading(words: str) -> bytes:
+    """Broken words in the third paragraph, with a sound tag before them."""
+    return docx(paragraph("Goals", style="Heading1"), "{{ student.name }}", words, parts={"styles": _HEADING})
+
+
 HELD_AGAINST_A_CASE = {
+    "a name of nothing": (docx("{{ x }}"), "unknown-name"),
     "a title is missing": (docx("x"), "no-title"),
     "no language is named": (docx("x"), "no-language"),
     "a request that must be there is gone": (docx("x"), "requirement-missing"),
@@ -64,6 +73,7 @@ HELD_AGAINST_A_CASE = {
     "a tag that prints a tag": (docx("{{ '{' ~ '{' }} student.name"), "leftover-tag"),
     "a filter that takes signs away": (docx("{{ student.name|replace('b', '') }}"), "text-not-whole"),
     "a table without a row": (docx("<w:tbl><w:tblPr/><w:tblGrid/></w:tbl>", "x"), "empty-table"),
+    "a row without a cell": (docx("<w:tbl><w:tblPr/><w:tblGrid/><w:tr/></w:tbl>", "x"), "empty-table"),
     "a cell without a paragraph": (docx(_CELL_ALONE, "x"), "cell-without-paragraph"),
     "a bookmark number twice": (docx(bookmarked("a", "x"), bookmarked("b", "y")), "repeated-id"),
     "a condition that ends in another paragraph": (
@@ -71,6 +81,20 @@ HELD_AGAINST_A_CASE = {
     ),
     "tags without number": (docx("{{ date }}" * 20_001), "too-many-tags"),
     "nested without an end": (docx("{{ " + "(" * 2000 + "1" + ")" * 2000 + " }}"), "too-complex"),
+    "conditions in conditions": (
+        docx("{% if student.name %}" * 500, "x", "{% endif %}" * 500), "too-complex",
+    ),
+    "a note without end in a title": (docx("x", parts={"core": "<dc:title>{# x</dc:title>"}), "syntax"),
+    "comments of two colleagues": (
+        docx(
+            "x", parts={"comments": "".join(f'<w:comment w:id="{n}">{paragraph("look")}</w:comment>' for n in (0, 1))}
+        ),
+        "comments",
+    ),
+    "changes in two paragraphs": (
+        docx(*(paragraph(f'<w:ins w:id="{n}" w:author="A">{run("new")}</w:ins>') for n in (0, 1))), "tracked-changes",
+    ),
+    "a power point": (of_type("application/x-presentationml"), "not-a-word-file"),
     "errors without number": (docx(*["{{ student.nmae }}"] * 600), "more-findings"),
     "comments of a colleague": (
         docx("x", parts={"comments": f'<w:comment w:id="0" w:author="A">{paragraph("look")}</w:comment>'}), "comments",
@@ -90,7 +114,7 @@ HELD_AGAINST_A_CASE = {
 FILES: dict[str, BrokenTemplate] = {
     re.sub(r"\W+", "-", f"{sort} {name}"): BrokenTemplate(content, code)
     for sort, templates in (
-        ("tags", {name: (docx("{{ student.name }}", words), code) for name, (words, code) in BROKEN.items()}),
+        ("tags", {name: (_under_a_heading(words), code) for name, (words, code) in BROKEN.items()}),
         ("file", REFUSED_FILES),
         ("case", HELD_AGAINST_A_CASE),
     )
