@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from jinja2 import nodes
 from lxml import etree
 
-from service.assembly.dialect import CELL_PROPERTY_ORDER
+from service.assembly.cells import CELL_PROPERTY_ORDER
 
 Mend = Callable[[bytes], bytes]
 
