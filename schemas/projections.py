@@ -19,7 +19,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from schemas.catalogs import catalog
-from schemas.documents import ChoiceSchema
+from schemas.choices import ChoiceSchema
 from schemas.fields import CaseField, CatalogId, Choice, Date, Email, ListOf, Text
 from schemas.kinds_in_use import case_schema
 
