@@ -138,7 +138,7 @@ def _evaluation_area_missing(case: Case, today: dt.date) -> Iterator[Remark]:
         example = _most_telling("evaluations", open_kinds[0])
         yield Remark(
             f"/{EVALUATION}/evaluations",
-            f"You name {_labels(open_kinds)}, and no area you ask to evaluate looks at this in particular.",
+            f"You name {_labels(open_kinds)}, and no area you ask to evaluate is about that in particular.",
             f"Add an area such as “{example}”; the school has to assess all areas related to the suspected disability.",
         )
 
@@ -196,7 +196,7 @@ def _most_telling(name: str, kind: str) -> str:
 
 
 def _labels(kinds: list[str]) -> str:
-    return listed([barrier_label(kind, "en") for kind in kinds])
+    return listed([f"“{barrier_label(kind, 'en')}”" for kind in kinds])
 
 
 def _index_of(case: Case, kind: str) -> int:

@@ -102,7 +102,7 @@ def _hours_above_limit(case: Case, today: dt.date) -> Iterator[Remark]:
             continue  # `more_courses_than_allowed` says so: fewer courses at once are fewer hours
         hours = sum(course.get("weekly_hours", 0) for _, course in together)
         if hours > most:
-            numbers = listed([index + 1 for index, _ in together])
+            numbers = listed(sorted(index + 1 for index, _ in together))
             subject = f"Course {numbers} needs" if len(together) == 1 else f"Courses {numbers} run together and need"
             yield Remark(
                 f"{_COURSES}/{together[-1][0]}/weekly_hours",
@@ -150,7 +150,7 @@ def _more_courses_than_allowed(case: Case, today: dt.date) -> Iterator[Remark]:
     if len(together) > allowed:
         yield Remark(
             f"{_COURSES}/{together[-1][0]}/start",
-            f"Courses {listed([index + 1 for index, _ in together], most=5)} run at the same time; the proposal "
+            f"Courses {listed(sorted(index + 1 for index, _ in together), most=5)} run at the same time; the proposal "
             f"allows {allowed} at once.",
             "Start the next course when the one before is finished, the one needed for graduation first.",
         )
@@ -163,7 +163,7 @@ def _many_courses_at_once(case: Case, today: dt.date) -> Iterator[Remark]:
     if allowed is not None and allowed >= MANY_AT_ONCE:
         where, seen = f"{_CREDIT}/courses_at_once", f"The proposal allows {allowed} recovery courses at once."
     elif allowed is None and len(together) >= MANY_AT_ONCE:
-        where, seen = f"{_CREDIT}/courses_at_once", f"{len(together)} recovery courses run at the same time."
+        where, seen = f"{_CREDIT}/courses_at_once", f"As many as {len(together)} recovery courses run at the same time."
     else:
         return
     yield Remark(

@@ -54,6 +54,27 @@ ROWS = (
         proposal(weekly_hours=2, load_by_phase=RE_ENTRY),
     ),
     Row(
+        "credit_hours_above_limit",
+        "where the proposal sets no limit the largest phase does",
+        f"/{CREDIT}/courses/0/weekly_hours",
+        proposal(load_by_phase=RE_ENTRY, courses=[course(*WINTER, 2.5)]),
+        proposal(load_by_phase=RE_ENTRY, courses=[course(*WINTER, 2)]),
+    ),
+    Row(
+        "credit_hours_above_limit",
+        "a proposal with hours does not stand beside phases without any",
+        f"/{CREDIT}/weekly_hours",
+        proposal(weekly_hours=1, load_by_phase=[{"phase": "Re-entry", "weekly_hours": 0}]),
+        proposal(weekly_hours=1, load_by_phase=[{"phase": "Re-entry", "weekly_hours": 1}, {"phase": "Summer"}]),
+    ),
+    Row(
+        "credit_hours_above_limit",
+        "a course that ends on the day another starts runs beside it",
+        f"/{CREDIT}/courses/1/weekly_hours",
+        proposal(weekly_hours=3, courses=[course("2027-01-11", "2027-03-29"), course(*SPRING)]),
+        proposal(weekly_hours=3, courses=[course("2027-01-11", "2027-03-28"), course(*SPRING)]),
+    ),
+    Row(
         "credit_work_before_phase_allows",
         "no course runs while the first phase allows no hours",
         f"/{CREDIT}/courses/0/start",
@@ -77,11 +98,44 @@ ROWS = (
         },
     ),
     Row(
+        "credit_work_before_phase_allows",
+        "a later course that is still running when the return begins is held to the first phase",
+        f"/{CREDIT}/courses/2/start",
+        {
+            "reintegration_plan": {"start_on": "2027-01-11"},
+            **proposal(
+                load_by_phase=[{"phase": "Re-entry", "weekly_hours": 1}],
+                courses=[
+                    {"name": "Art", "weekly_hours": 5},
+                    course("2026-11-02", "2027-01-10"),
+                    course("2026-11-02", "2027-01-11"),
+                ],
+            ),
+        },
+        {
+            "reintegration_plan": {"start_on": "2027-01-11"},
+            **proposal(
+                load_by_phase=[{"phase": "Re-entry", "weekly_hours": 1}],
+                courses=[course("2027-01-12", "2027-03-26"), course(*WINTER, 1)],
+            ),
+        },
+    ),
+    Row(
         "more_courses_than_allowed",
         "no more courses run at once than the proposal allows",
         f"/{CREDIT}/courses/1/start",
         proposal(courses_at_once=1, courses=[course(*WINTER), course("2027-02-01", "2027-04-30")]),
         proposal(courses_at_once=1, courses=[course(*WINTER), course(*SPRING)]),
+    ),
+    Row(
+        "more_courses_than_allowed",
+        "all that run together are named, the one that came last is pointed at",
+        f"/{CREDIT}/courses/0/start",
+        proposal(
+            courses_at_once=2,
+            courses=[course("2027-03-01", "2027-06-04"), course(*WINTER), course("2027-02-01", "2027-04-30")],
+        ),
+        proposal(courses_at_once=3, courses=[course(*WINTER), course(*WINTER), course(*WINTER)]),
     ),
     Row(
         "many_courses_at_once",
@@ -91,11 +145,32 @@ ROWS = (
         proposal(courses_at_once=2),
     ),
     Row(
+        "many_courses_at_once",
+        "three courses with the same dates are as many as a limit of three",
+        f"/{CREDIT}/courses_at_once",
+        proposal(courses=[course(*WINTER), course(*WINTER), course(*WINTER)]),
+        proposal(courses=[course(*WINTER), course(*WINTER), course(*SPRING)]),
+    ),
+    Row(
         "later_course_first",
         "what graduation needs comes first",
         f"/{CREDIT}/courses/1/start",
         proposal(courses=[course(*SPRING, priority="essential"), course(*WINTER, priority="later")]),
         proposal(courses=[course(*SPRING, priority="later"), course(*WINTER, priority="essential")]),
+    ),
+    Row(
+        "later_course_first",
+        "the first of the essential courses is held against the first that can wait, and a tie is no fault",
+        f"/{CREDIT}/courses/3/start",
+        proposal(
+            courses=[
+                course("2027-03-29", "2027-06-04", priority="later"),
+                course("2027-04-05", "2027-06-04", priority="essential"),
+                course("2027-01-12", "2027-06-04", priority="essential"),
+                course("2027-01-11", "2027-06-04", priority="later"),
+            ]
+        ),
+        proposal(courses=[course(*WINTER, priority="later"), course(*WINTER, priority="essential")]),
     ),
     Row(
         "senior_short_of_credits",
@@ -112,10 +187,31 @@ ROWS = (
         {"student.grade": "12", **proposal(credits_required=24, credits_earned=18)},
     ),
     Row(
+        "senior_short_of_credits",
+        "a junior has two years, and a gap smaller than one credit is not worth a word",
+        f"/{CREDIT}/extended_timeline",
+        {"student.grade": "11", **proposal(credits_required=24, credits_earned=11)},
+        {"student.grade": "11", **proposal(credits_required=24, credits_earned=11.5)},
+    ),
+    Row(
+        "senior_short_of_credits",
+        "a sophomore has three years, and in ninth grade all four are ahead",
+        f"/{CREDIT}/extended_timeline",
+        {"student.grade": "10", **proposal(credits_required=24, credits_earned=2.5)},
+        {"student.grade": "9", **proposal(credits_required=24, credits_earned=0)},
+    ),
+    Row(
         "credit_appeal_past",
         "an appeal whose day has passed is asked for late",
         f"/{CREDIT}/appeal_by",
         proposal(appeal_by="2026-11-13"),
+        proposal(appeal_by="2026-11-16"),
+    ),
+    Row(
+        "credit_appeal_past",
+        "yesterday is past, today is not",
+        f"/{CREDIT}/appeal_by",
+        proposal(appeal_by="2026-11-15"),
         proposal(appeal_by="2026-11-16"),
     ),
     Row(
@@ -126,11 +222,32 @@ ROWS = (
         proposal(appeal_by="2026-12-01"),
     ),
     Row(
+        "credit_appeal_near",
+        "the last day itself is today",
+        f"/{CREDIT}/appeal_by",
+        proposal(appeal_by="2026-11-16"),
+        proposal(appeal_by="2026-11-15"),
+    ),
+    Row(
+        "credit_appeal_near",
+        "two days are told as a number",
+        f"/{CREDIT}/appeal_by",
+        proposal(appeal_by="2026-11-18"),
+        {},
+    ),
+    Row(
         "credit_appeal_unknown",
         "credit lost to absences can often be appealed",
         f"/{CREDIT}/appeal_by",
         proposal(courses=[{"name": "English 10", "status": "no_credit_absence"}]),
         proposal(courses=[{"name": "English 10", "status": "failed"}]),
+    ),
+    Row(
+        "credit_appeal_unknown",
+        "the course that lost its credit is named wherever it stands, and a given date ends the question",
+        f"/{CREDIT}/appeal_by",
+        proposal(courses=[{"name": "Art", "status": "failed"}, {"name": "English 10", "status": "no_credit_absence"}]),
+        proposal(appeal_by="2026-12-11", courses=[{"name": "English 10", "status": "no_credit_absence"}]),
     ),
     Row(
         "credit_waiver_not_asked",

@@ -50,6 +50,13 @@ ROWS = (
         goal(id="ask_for_break", baseline="1 of 5 hard moments"),
     ),
     Row(
+        "goal_without_baseline",
+        "goals that lack the same are named together",
+        f"/{PLAN}/goals/1/baseline",
+        {PLAN: {"goals": [{"id": "ask_for_break", "baseline": "0"}, {"id": "ask_for_help"}, {"id": "ask_for_break"}]}},
+        {PLAN: {"goals": [{"text": "Maya will attend school on 90% of days."}]}},
+    ),
+    Row(
         "goal_without_measure",
         "a goal in own words needs a measure, one of the catalogue brings it",
         f"/{PLAN}/goals/0/measure",
@@ -71,6 +78,13 @@ ROWS = (
         goal(text="Maya copes with school.", target="Uses her card in 4 of 5 hard moments"),
     ),
     Row(
+        "goal_is_vague",
+        "vague words are quoted, and a target that can be counted makes up for them",
+        f"/{PLAN}/goals/0/text",
+        goal(text="Maya will Do Better in 4 of 5 lessons."),
+        goal(text="Maya will do better in class.", target="Uses her card in 4 of 5 hard moments"),
+    ),
+    Row(
         "phase_without_go_on_rule",
         "phases rise by the calendar when the one before has no rule for going on",
         f"/{PLAN}/phases/0/advance_when",
@@ -85,11 +99,32 @@ ROWS = (
         phases({**WHOLE, "advance_when": ["After two weeks with distress at 5 or lower"]}, WHOLE),
     ),
     Row(
+        "phase_goes_on_by_calendar",
+        "a rule for going on that names only a feeling cannot be counted",
+        f"/{PLAN}/phases/1/advance_when",
+        phases(WHOLE, {**WHOLE, "advance_when": ["When Maya feels ready"]}, WHOLE),
+        phases(WHOLE, {**WHOLE, "advance_when": ["When Maya feels ready", "4 of 5 days"]}, WHOLE),
+    ),
+    Row(
         "phase_without_step_back_rule",
         "a later phase needs a rule for stepping back, the first has nowhere to go",
         f"/{PLAN}/phases/1/step_back_when",
         phases(WHOLE, without("step_back_when")),
         phases(without("step_back_when"), WHOLE),
+    ),
+    Row(
+        "phase_without_step_back_rule",
+        "the only phase needs one as well",
+        f"/{PLAN}/phases/0/step_back_when",
+        phases(without("step_back_when")),
+        phases(WHOLE),
+    ),
+    Row(
+        "phase_without_data",
+        "phases that lack the same are named together",
+        f"/{PLAN}/phases/0/data",
+        phases(without("data"), WHOLE, without("data")),
+        {},
     ),
     Row(
         "phase_without_data",
@@ -111,6 +146,13 @@ ROWS = (
         f"/{PLAN}/phases/0/supports/1",
         phases({**WHOLE, "supports": ["Seat chosen", "Quiet room once she attends every day"]}),
         phases({**WHOLE, "supports": ["Seat chosen", "Quiet room, not a reward to earn"]}),
+    ),
+    Row(
+        "demands_before_supports",
+        "the first phase asks something in any case",
+        f"/{PLAN}/phases/0/supports",
+        phases(without("supports"), WHOLE),
+        phases(WHOLE, {"name": "Rest"}),
     ),
     Row(
         "phase_minutes_more_than_double",
@@ -141,11 +183,25 @@ ROWS = (
         {PLAN: {"starting_point": "Manages 10 minutes", "phases": [{**WHOLE, "minutes_per_day": 20}]}},
     ),
     Row(
+        "first_step_above_starting_point",
+        "twice the minutes of today is not too much for a first phase that no first step explains",
+        f"/{PLAN}/phases/0/minutes_per_day",
+        {PLAN: {"starting_point": "Manages 10 minutes, once 15", "phases": [{**WHOLE, "minutes_per_day": 31}]}},
+        {PLAN: {"starting_point": "Manages 10 minutes, once 15 minutes", "phases": [WHOLE]}},
+    ),
+    Row(
         "ladder_starts_too_high",
         "a ladder starts with a step that the student rates moderate",
         f"/{PLAN}/ladder/0/rating",
         {PLAN: {"ladder": [{"step": "Art class", "rating": 8}]}},
         {PLAN: {"ladder": [{"step": "Walk past the school", "rating": 5}, {"step": "Art class", "rating": 8}]}},
+    ),
+    Row(
+        "ladder_starts_too_high",
+        "six of ten is moderate still",
+        f"/{PLAN}/ladder/0/rating",
+        {PLAN: {"ladder": [{"step": "Art class", "rating": 7}]}},
+        {PLAN: {"ladder": [{"step": "Art class", "rating": 6}]}},
     ),
     Row(
         "no_safe_place_or_trusted_adult",
@@ -160,6 +216,13 @@ ROWS = (
         f"/{PLAN}/trusted_adult",
         {PLAN: {"safe_space": "Room 12"}},
         {PLAN: {"safe_space": "Room 12", "arrival": {"greeter": "Ms. Bell"}}},
+    ),
+    Row(
+        "no_safe_place_or_trusted_adult",
+        "a plan with neither says both, and the contact of the letter is an adult",
+        f"/{PLAN}/safe_space",
+        {},
+        {PLAN: {"safe_space": "Room 12"}, "section_504_letter": {"staff_contact": "Ms. Bell"}},
     ),
     Row(
         "no_setback_plan",
@@ -188,6 +251,13 @@ ROWS = (
         "/section_504_letter/review_on",
         {"section_504_letter": {"accommodations": [{"id": "partial_day"}]}},
         {"section_504_letter": {"accommodations": [{"id": "partial_day"}], "review_on": "2027-01-15"}},
+    ),
+    Row(
+        "shortened_day_without_review",
+        "a plan alone has its reviews for that",
+        f"/{PLAN}/review_every",
+        {PLAN: {"accommodations": [{"id": "partial_day"}]}},
+        {PLAN: {"accommodations": [{"id": "partial_day"}], "review_every": "every Friday"}},
     ),
 )
 

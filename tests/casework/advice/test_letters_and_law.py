@@ -47,6 +47,20 @@ ROWS = (
         {"date": "2026-11-16", REQUEST: {"reply_by": "2026-12-04"}},
     ),
     Row(
+        "reply_date_far_away",
+        "six weeks for an answer to the 504 letter may pass, and forty-five days are too many",
+        f"/{LETTER}/reply_by",
+        {"date": "2026-11-16", LETTER: {"reply_by": "2026-12-31"}},
+        {"date": "2026-11-16", LETTER: {"reply_by": "2026-12-30"}},
+    ),
+    Row(
+        "reply_date_far_away",
+        "where the state's clock starts with the request it is said so",
+        f"/{REQUEST}/reply_by",
+        {"state": "VA", "date": "2026-11-16", REQUEST: {"reply_by": "2027-01-15"}},
+        {"state": "VA", "date": "2026-11-16", REQUEST: {"reply_by": "2026-12-04"}},
+    ),
+    Row(
         "diagnosis_asked_for",
         "a school evaluates and does not diagnose",
         f"/{REQUEST}/reasons",
@@ -131,6 +145,13 @@ ROWS = (
         {**ONE, REQUEST: {"reply_by": "2026-12-04"}},
     ),
     Row(
+        "no_reply_date",
+        "all documents that ask for an answer are named together",
+        f"/{LETTER}/reply_by",
+        {"documents": [LETTER, "credit_recovery_proposal"]},
+        {"documents": ["reintegration_plan"]},
+    ),
+    Row(
         "finding_not_enclosed",
         "what a professional found is enclosed",
         "/enclosures",
@@ -141,6 +162,19 @@ ROWS = (
         {
             "providers": [{"name": "Dr. Ruth Adeyemi", "summary": "Advises a slow return"}],
             "enclosures": ["Dr. Adeyemi, 2026"],
+        },
+    ),
+    Row(
+        "finding_not_enclosed",
+        "a diagnosis is a finding too, and a professional is known by the place of work as well",
+        "/enclosures",
+        {"providers": [{"name": "Ruth Adeyemi"}, {"role": "Tutor", "diagnosis": "Anxiety"}]},
+        {
+            "providers": [
+                {"organization": "Bright Path", "diagnosis": "Anxiety"},
+                {"role": "Tutor", "summary": "Reads"},
+            ],
+            "enclosures": ["Pages from Bright Path", "Notes of the tutor"],
         },
     ),
     Row(
@@ -192,11 +226,46 @@ ROWS = (
         },
     ),
     Row(
+        "barrier_without_accommodation",
+        "a plan alone is the place for them, and several barriers are named together",
+        "/barriers/1",
+        {
+            "documents": ["reintegration_plan"],
+            "barriers": [{"detail": "Mornings"}, {"kind": "bullying"}, {"kind": "sleep"}, {"kind": "bullying"}],
+            "reintegration_plan": {"accommodations": [{"id": "noise_reduction"}]},
+        },
+        {
+            "documents": ["reintegration_plan"],
+            "barriers": [{"kind": "bullying"}],
+            "reintegration_plan": {"accommodations": [{"text": "What was agreed in May"}]},
+        },
+    ),
+    Row(
+        "barrier_without_accommodation",
+        "own words that speak of nothing known may answer one barrier and no more",
+        "/barriers/0",
+        {"barriers": [{"kind": "bullying"}, {"kind": "sleep"}], LETTER: {"accommodations": [{"text": "As agreed"}]}},
+        {"barriers": [{"kind": "bullying"}], LETTER: {"accommodations": [{"text": "As agreed"}]}},
+    ),
+    Row(
         "accommodation_without_barrier",
         "an accommodation answers a barrier that the case names",
         f"/{LETTER}/accommodations/0/barrier",
         {"barriers": [{"kind": "sleep"}], LETTER: {"accommodations": [{"id": "noise_reduction"}]}},
         {"barriers": [{"kind": "sensory"}], LETTER: {"accommodations": [{"id": "noise_reduction"}]}},
+    ),
+    Row(
+        "accommodation_without_barrier",
+        "several that are tied to nothing are named together, own words among them",
+        f"/{LETTER}/accommodations/1/barrier",
+        {
+            "barriers": [{"kind": "sleep"}],
+            LETTER: {"accommodations": [{"id": "later_start"}, {"id": "noise_reduction"}, {"text": "As agreed"}]},
+        },
+        {
+            "barriers": [{"kind": "sleep"}],
+            LETTER: {"accommodations": [{"text": "First hour off, as she lies awake"}, {"text": "X", "barrier": "Y"}]},
+        },
     ),
     Row(
         "evaluation_area_missing",
@@ -206,6 +275,16 @@ ROWS = (
         {"barriers": [{"kind": "sensory"}], REQUEST: {"evaluations": [{"id": "occupational_sensory"}]}},
     ),
     Row(
+        "evaluation_area_missing",
+        "several barriers that no area looks at are named together",
+        f"/{REQUEST}/evaluations",
+        {
+            "barriers": [{"kind": "anxiety"}, {"kind": "academic"}, {"kind": "executive_function"}],
+            REQUEST: {"evaluations": [{"id": "occupational_sensory"}]},
+        },
+        {"barriers": [{"kind": "anxiety"}], REQUEST: {"evaluations": [{"id": "psychological"}]}},
+    ),
+    Row(
         "state_absences_lengthen_clock",
         "in Texas absences lengthen the time for the evaluation",
         "/state",
@@ -213,11 +292,25 @@ ROWS = (
         {"state": "CA"},
     ),
     Row(
+        "state_absences_lengthen_clock",
+        "what is known of Florida is to be confirmed",
+        "/state",
+        {"state": "FL"},
+        {},
+    ),
+    Row(
         "state_absences_count_for_child_find",
         "in Maine absences count towards child find",
         "/attendance",
         {"state": "ME", "attendance": {"days_absent": 12}},
         {"state": "NH", "attendance": {"days_absent": 12}},
+    ),
+    Row(
+        "state_absences_count_for_child_find",
+        "seven days may be seven in a row",
+        "/attendance",
+        {"state": "ME", "attendance": {"days_absent": 7}},
+        {"state": "ME", "attendance": {"days_absent": 6}},
     ),
     Row(
         "truancy_while_disability_suspected",
@@ -232,6 +325,13 @@ ROWS = (
         f"/{REQUEST}/attendance_hold",
         {"attendance": {"days_absent": 12}, REQUEST: {"consent_ready": True}},
         {"attendance": {"days_absent": 12}, REQUEST: {"attendance_hold": False}},
+    ),
+    Row(
+        "truancy_hold_not_asked",
+        "ten days are many",
+        f"/{REQUEST}/attendance_hold",
+        {"attendance": {"days_absent": 10}, REQUEST: {"consent_ready": True}},
+        {"attendance": {"days_absent": 9}, REQUEST: {"consent_ready": True}},
     ),
     Row(
         "absence_punished",

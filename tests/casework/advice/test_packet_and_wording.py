@@ -14,7 +14,16 @@ REQUEST, LETTER, PLAN, CREDIT = (
     "reintegration_plan",
     "credit_recovery_proposal",
 )
-DAYS = {"attendance": {"days_absent": 19, "partial_days": 6, "school_days": 56, "late_arrivals": 9, "nurse_visits": 11}}
+DAYS = {
+    "attendance": {
+        "school_days": 56,
+        "days_absent": 19,
+        "partial_days": 6,
+        "late_arrivals": 9,
+        "early_pickups": 4,
+        "nurse_visits": 11,
+    }
+}
 
 
 def loads(*hours: float) -> list[dict[str, Any]]:
@@ -22,6 +31,14 @@ def loads(*hours: float) -> list[dict[str, Any]]:
         {"phase": name, "weekly_hours": hour}
         for name, hour in zip(("Re-entry", "Build tolerance"), hours, strict=False)
     ]
+
+
+def courses_from(*starts: str) -> list[dict[str, Any]]:
+    return [{"name": "English 10", "start": start} for start in starts]
+
+
+def log_of(*days: str) -> list[dict[str, Any]]:
+    return [{"date": day, "kind": "absent"} for day in days]
 
 
 def impact(text: str) -> Changes:
@@ -35,6 +52,26 @@ ROWS = (
         f"/{LETTER}/interim_until",
         {LETTER: {"interim_until": "winter break"}},
         {LETTER: {"interim_until": "the eligibility decision"}},
+    ),
+    Row(
+        "interim_ends_before_decision",
+        "a request made earlier has its decision still to come, and without a request there is none to wait for",
+        f"/{LETTER}/interim_until",
+        {"documents": [LETTER], LETTER: {"interim_until": "June", "evaluation_requested_on": "2026-10-01"}},
+        {"documents": [LETTER], LETTER: {"interim_until": "June"}},
+    ),
+    Row(
+        "credit_hours_exceed_time_at_school",
+        "each line is held to its own phase, and a phase of unknown length to nothing",
+        f"/{CREDIT}/load_by_phase/1/weekly_hours",
+        {
+            PLAN: {"phases": [{"name": "Re-entry"}, {"name": "Build tolerance", "minutes_per_day": 54}]},
+            CREDIT: {"load_by_phase": loads(9, 4.75)},
+        },
+        {
+            PLAN: {"phases": [{"name": "Re-entry"}, {"name": "Build tolerance", "minutes_per_day": 54}]},
+            CREDIT: {"load_by_phase": loads(9, 4.5)},
+        },
     ),
     Row(
         "credit_hours_exceed_time_at_school",
@@ -76,6 +113,26 @@ ROWS = (
         f"/{CREDIT}/load_by_phase/0/weekly_hours",
         {PLAN: {"workload": "No make-up work in the first phase."}, CREDIT: {"load_by_phase": loads(1, 2)}},
         {PLAN: {"workload": "No make-up work in the first phase."}, CREDIT: {"load_by_phase": loads(0, 2)}},
+    ),
+    Row(
+        "credit_work_against_plan",
+        "a support that takes new demands away at first leaves no hours either",
+        f"/{CREDIT}/load_by_phase/0/weekly_hours",
+        {LETTER: {"accommodations": [{"id": "no_new_demands"}]}, CREDIT: {"load_by_phase": loads(1, 2)}},
+        {PLAN: {"workload": "No make-up work at lunch. At first one class."}, CREDIT: {"load_by_phase": loads(1, 2)}},
+    ),
+    Row(
+        "people_named_differently",
+        "a contact whose stand-in meets the student at the door is no surprise",
+        f"/{PLAN}/arrival/greeter",
+        {
+            LETTER: {"staff_contact": "Ruth Bell, counselor", "stand_in": "Ana Lopez"},
+            PLAN: {"trusted_adult": "Ms. Bell", "arrival": {"greeter": "Mr. Luis Ortiz"}},
+        },
+        {
+            LETTER: {"staff_contact": "Ruth Bell, counselor", "stand_in": "Luis Ortiz"},
+            PLAN: {"trusted_adult": "the counselor", "arrival": {"greeter": "Mr. Luis Ortiz"}},
+        },
     ),
     Row(
         "people_named_differently",
@@ -189,6 +246,23 @@ ROWS = (
         },
     ),
     Row(
+        "letter_support_not_in_plan",
+        "several supports that the plan leaves out are named together",
+        f"/{PLAN}/accommodations",
+        {
+            LETTER: {"accommodations": [{"id": "later_start"}, {"text": "Own words"}, {"id": "anytime_pass"}]},
+            PLAN: {"accommodations": [{"id": "calm_space"}]},
+        },
+        {LETTER: {"accommodations": [{"id": "later_start"}]}, PLAN: {"setback_plan": ["One step lower"]}},
+    ),
+    Row(
+        "bad_day_plans_differ",
+        "the plan too may be the shorter one",
+        f"/{PLAN}/bad_day_plan",
+        {LETTER: {"bad_day_plan": ["Call home.", "No force."]}, PLAN: {"bad_day_plan": ["No force", "A walk"]}},
+        {LETTER: {"bad_day_plan": ["Call home.", "No force."]}, PLAN: {"bad_day_plan": ["No force"]}},
+    ),
+    Row(
         "bad_day_plans_differ",
         "a bad day has one plan",
         f"/{PLAN}/bad_day_plan",
@@ -213,11 +287,32 @@ ROWS = (
         {CREDIT: {"review_on": "2027-02-05", "courses": [{"name": "English 10", "start": "2027-01-11"}]}},
     ),
     Row(
+        "review_before_start",
+        "a review on the first day of the return has nothing to look at yet",
+        f"/{LETTER}/review_on",
+        {LETTER: {"review_on": "2026-12-07"}, PLAN: {"start_on": "2026-12-07"}},
+        {LETTER: {"review_on": "2026-12-08"}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "review_before_start",
+        "a review of the proposal comes no sooner than the first of its courses",
+        f"/{CREDIT}/review_on",
+        {CREDIT: {"review_on": "2027-01-10", "courses": courses_from("2027-02-01", "2027-01-11")}},
+        {CREDIT: {"review_on": "2027-01-11", "courses": courses_from("2027-02-01", "2027-01-11")}},
+    ),
+    Row(
         "reply_after_review",
         "an answer comes before the review",
         f"/{LETTER}/reply_by",
         {LETTER: {"reply_by": "2027-01-15", "review_on": "2027-01-15"}},
         {LETTER: {"reply_by": "2026-12-04", "review_on": "2027-01-15"}},
+    ),
+    Row(
+        "reply_after_review",
+        "the proposal too is answered before its review",
+        f"/{CREDIT}/reply_by",
+        {CREDIT: {"reply_by": "2027-01-15", "review_on": "2027-01-15"}},
+        {CREDIT: {"reply_by": "2027-01-14", "review_on": "2027-01-15"}},
     ),
     Row(
         "reply_after_appeal",
@@ -227,11 +322,25 @@ ROWS = (
         {CREDIT: {"reply_by": "2026-12-02", "appeal_by": "2026-12-04"}},
     ),
     Row(
+        "reply_after_appeal",
+        "an answer on the last day to appeal is still in time",
+        f"/{CREDIT}/reply_by",
+        {CREDIT: {"reply_by": "2026-12-05", "appeal_by": "2026-12-04"}},
+        {CREDIT: {"reply_by": "2026-12-04", "appeal_by": "2026-12-04"}},
+    ),
+    Row(
         "reply_after_plan_starts",
         "the school answers before the plan starts",
         f"/{PLAN}/start_on",
         {LETTER: {"reply_by": "2026-12-07"}, PLAN: {"start_on": "2026-11-30"}},
         {LETTER: {"reply_by": "2026-12-04"}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "reply_after_plan_starts",
+        "a plan may start on the day of the answer",
+        f"/{PLAN}/start_on",
+        {LETTER: {"reply_by": "2026-12-08"}, PLAN: {"start_on": "2026-12-07"}},
+        {LETTER: {"reply_by": "2026-12-07"}, PLAN: {"start_on": "2026-12-07"}},
     ),
     Row(
         "plan_starts_before_letter",
@@ -241,11 +350,33 @@ ROWS = (
         {"date": "2026-11-16", PLAN: {"start_on": "2026-11-30"}},
     ),
     Row(
+        "plan_starts_before_letter",
+        "a plan may start on the day of the letter",
+        f"/{PLAN}/start_on",
+        {"date": "2026-11-16", PLAN: {"start_on": "2026-11-15"}},
+        {"date": "2026-11-16", PLAN: {"start_on": "2026-11-16"}},
+    ),
+    Row(
         "support_starts_after_plan",
         "supports are there when the return begins",
         f"/{LETTER}/accommodations/0/start",
         {LETTER: {"accommodations": [{"id": "calm_space", "start": "2027-01-11"}]}, PLAN: {"start_on": "2026-12-07"}},
         {LETTER: {"accommodations": [{"id": "calm_space", "start": "2026-12-07"}]}, PLAN: {"start_on": "2026-12-07"}},
+    ),
+    Row(
+        "support_starts_after_plan",
+        "the plan's own supports are there on its first day, and a start in words is not a date",
+        f"/{PLAN}/accommodations/1/start",
+        {
+            PLAN: {
+                "start_on": "2026-12-07",
+                "accommodations": [
+                    {"id": "later_start", "start": "after the break"},
+                    {"id": "calm_space", "start": "2026-12-08"},
+                ],
+            }
+        },
+        {PLAN: {"start_on": "2026-12-07", "accommodations": [{"id": "calm_space", "start": "2026-12-07"}]}},
     ),
     Row(
         "request_dated_differently",
@@ -255,11 +386,32 @@ ROWS = (
         {"date": "2026-11-16", "documents": [LETTER], LETTER: {"evaluation_requested_on": "2026-11-10"}},
     ),
     Row(
+        "request_dated_differently",
+        "request and letter of one day agree",
+        f"/{LETTER}/evaluation_requested_on",
+        {"date": "2026-11-16", LETTER: {"evaluation_requested_on": "2026-11-15"}},
+        {"date": "2026-11-16", LETTER: {"evaluation_requested_on": "2026-11-16"}},
+    ),
+    Row(
         "count_is_old",
         "the count of absences is up to date",
         "/attendance/to",
         {"attendance": {"to": "2026-10-01", "days_absent": 9}},
         {"attendance": {"to": "2026-11-13", "days_absent": 9}},
+    ),
+    Row(
+        "count_is_old",
+        "a count that ends thirty days before the letter is recent enough",
+        "/attendance/to",
+        {"date": "2026-11-16", "attendance": {"to": "2026-10-16", "days_absent": 9}},
+        {"date": "2026-11-16", "attendance": {"to": "2026-10-17", "days_absent": 9}},
+    ),
+    Row(
+        "log_day_on_weekend",
+        "several days of a weekend are named together",
+        "/attendance/log/0/date",
+        {"attendance": {"log": log_of("2026-11-07", "2026-11-06", "2026-11-08")}},
+        {"attendance": {"log": log_of("2026-11-06", "2026-11-09", "2026-11-13")}},
     ),
     Row(
         "log_day_on_weekend",
@@ -274,6 +426,48 @@ ROWS = (
         "/academic_impact",
         impact("Maya has missed 21 days of school."),
         impact("Maya has missed 19 days of school."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "school days are quoted alike everywhere",
+        "/academic_impact",
+        impact("She missed 19 of 60 school days."),
+        impact("She missed 19 of 56 school days."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "a share of the days is what the days come to",
+        "/academic_impact",
+        impact("She missed 40% of the school days."),
+        impact("She missed 45 percent of the school days."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "days in part are quoted alike everywhere",
+        "/academic_impact",
+        impact("There were 7 partial days."),
+        impact("There were 6 partial days."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "late arrivals are quoted alike everywhere",
+        "/academic_impact",
+        impact("There were ten late arrivals."),
+        impact("There were nine late arrivals."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "early pickups are quoted alike everywhere",
+        "/academic_impact",
+        impact("There were 3 early pickups."),
+        impact("There were 4 early pickups."),
+    ),
+    Row(
+        "absences_quoted_differently",
+        "visits to the nurse are quoted alike everywhere",
+        "/academic_impact",
+        impact("There were 12 visits to the nurse."),
+        impact("There were 11 nurse visits."),
     ),
     Row(
         "dates_quoted_differently",
@@ -302,6 +496,13 @@ ROWS = (
         "/academic_impact",
         {"student.grade": "6", "academic_impact": "Maya is a 5th-grader."},
         {"student.grade": "6", "academic_impact": "Maya is in 6th grade. In 5th grade she missed nothing."},
+    ),
+    Row(
+        "grade_quoted_differently",
+        "a grade in words is read, and a sister's is not the student's",
+        "/academic_impact",
+        {"student.grade": "12+", "academic_impact": "She is in the eleventh grade."},
+        {"student.grade": "12+", "academic_impact": "She is in the twelfth grade. Her sister is in grade 5."},
     ),
     Row(
         "names_another_child",
