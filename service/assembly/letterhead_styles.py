@@ -8,6 +8,7 @@ theme (“minor font”, “accent 1”) become what they mean in the letterhead
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -66,13 +67,10 @@ class Looks:
 
     def apply(self, root: etree._Element) -> None:
         """Point a header or footer to the copied styles, and write its theme out."""
+        for reference in root.iter(_w("pStyle"), _w("rStyle"), _w("tblStyle")):
+            reference.set(_w("val"), self._own(str(reference.get(_w("val")))))
         for paragraph in root.iter(_w("p")):
             _name_style(paragraph, self._own(self._usual))
-        for mark in ("pStyle", "rStyle", "tblStyle"):
-            for reference in root.iter(_w(mark)):
-                wanted = str(reference.get(_w("val")))
-                if not wanted.startswith(_PREFIX):
-                    reference.set(_w("val"), self._own(wanted))
         self._theme.write_out(root)
 
     def styles(self) -> tuple[bytes, ...]:
@@ -184,8 +182,8 @@ class _Theme:
                 self._fonts[which] = str(latin.get("typeface"))
         for color in root.iterfind(f".//{{{_A}}}clrScheme/*"):
             for value in color:
-                found = value.get("lastClr") or value.get("val")
-                if found and len(found) == 6:
+                found = value.get("lastClr") or value.get("val") or ""
+                if re.fullmatch("[0-9A-Fa-f]{6}", found):
                     self._colors[etree.QName(color).localname] = str(found)
 
     def write_out(self, root: etree._Element) -> None:

@@ -159,8 +159,8 @@ class TestPages:
             '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
             'wordprocessingDrawing"/></w:drawing></w:r></w:p>'
         )
-        letterhead = load_letterhead(_with_margins(plain(anchor), top=2880, header=300))
-        made = on(_with_margins(docx("x"), top=1000, header=700), letterhead).render({})
+        letterhead = load_letterhead(with_margins(plain(anchor), top=2880, header=300))
+        made = on(with_margins(docx("x"), top=1000, header=700), letterhead).render({})
         assert "<w:tbl>" not in shown(made, "header", "first")
         assert re.search(r'<w:pgMar[^>]*w:top="2880"[^>]*w:header="300"', part(made))
 
@@ -295,7 +295,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _with_margins(content: bytes, *, top: int, header: int) -> bytes:
+def with_margins(content: bytes, *, top: int, header: int) -> bytes:
     margins = (
         f'<w:pgMar w:top="{top}" w:right="1440" w:bottom="1440" w:left="1440" w:header="{header}" w:footer="700" '
         'w:gutter="0"/>'
