@@ -18,7 +18,7 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.utils import Cycler, Joiner, Namespace
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from service.assembly.budget import (
     A_TURN,
@@ -194,6 +194,9 @@ def _methods_of(obj: Any) -> frozenset[str]:
 def _bounded_text_method(environment: TemplateEnvironment, text: str, name: str) -> Callable[..., Any]:
     """A method of `text` that cannot grow it without a bound."""
     method: Callable[..., Any] = getattr(text, name)
+    if name in _OF_CASE and isinstance(text, Markup) and "<" not in text:
+        # What a macro or a block printed: its letters change, not those of “&amp;”.
+        return lambda: escape(getattr(text.unescape(), name)())
     if name == "format":
         check_format(text)
         method = environment.wrap_str_format(text.format) or method
@@ -230,6 +233,7 @@ def concatenated(context: Context, pieces: tuple[Any, ...]) -> str:
     return "".join([piece if isinstance(piece, str) else str(piece) for piece in pieces])
 
 
+_OF_CASE = _words("capitalize casefold lower swapcase title upper")
 _COMPARING = _words("in eq == equalto ne != lt < lessthan le <= gt > greaterthan ge >= divisibleby")
 
 

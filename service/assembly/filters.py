@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from service.assembly.budget import A_TURN, BudgetError, check_format, check_size, check_width, deep_size
 from service.assembly.placeholders import Placeholder
@@ -31,6 +32,8 @@ LAX_FILTERS = SAFE_FILTERS | _words("safe filesizeformat tojson urlencode pprint
 _WIDE = _words("batch center indent slice truncate wordwrap")
 _PASS_PLACEHOLDER_ON = _words("first join last max min safe string")
 _LABEL_ONLY = _words("abs float format int round sum")
+_ON_LETTERS = _words("capitalize center lower title truncate upper wordcount wordwrap")
+"""They look at letters, so they are given text that a macro or a block printed as it reads: `&`, not `&amp;`."""
 _EMPTY_FOR_PLACEHOLDER = _words(
     """attr batch count d default dictsort e escape forceescape groupby items length list map reject rejectattr
     reverse select selectattr slice sort unique wordcount"""
@@ -60,13 +63,17 @@ def _bounded(name: str, original: Filter) -> Filter:
             value = str(value)
         if name in ("join", "sum"):
             value = list(value)
+        is_printed = value.__class__ is Markup and name in _ON_LETTERS and "<" not in value
+        if is_printed:
+            value = value.unescape()
         size = _check(name, value, (*rest, *kwargs.values()))
         entries = len(value) if isinstance(value, (list, tuple)) else 0
         pay(context, 1 + entries + size // A_TURN)
         made = original(*_leading(passes, context), value, *rest, **kwargs)
         if isinstance(made, str):
             pay(context, len(made) // A_TURN, len(made))
-        elif isinstance(made, (list, tuple, dict)):
+            return escape(made) if is_printed else made
+        if isinstance(made, (list, tuple, dict)):
             pay(context, len(made))
         return made
 

@@ -107,6 +107,8 @@ def _markup_of(value: Any, links: Collection[str]) -> str:
 
 def _fitted(xml: str, place: Place, strict: bool) -> str:
     """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run around them."""
+    if place.kind is Kind.FIELD:
+        return Markup(xml).unescape().translate(_HARMLESS_IN_FIELD).translate(_ESCAPES)
     if place.kind is Kind.TEXT:
         if xml.startswith(("<w:r>", "<w:r ", "<w:hyperlink ")):
             return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'
@@ -183,8 +185,6 @@ def _checked(text: str, strict: bool) -> str:
 
 def _written(text: str, place: Place, strict: bool) -> str:
     text = _checked(text, strict)
-    if place.kind is Kind.FIELD:
-        text = text.translate(_HARMLESS_IN_FIELD)
     text = text.translate(_ESCAPES)
     if not _BREAKS.search(text):
         return text
