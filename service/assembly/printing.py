@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
+from html import unescape
 from typing import Any
 
 from jinja2.runtime import Undefined
@@ -108,7 +109,7 @@ def _markup_of(value: Any, links: Collection[str]) -> str:
 def _fitted(xml: str, place: Place, strict: bool) -> str:
     """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run around them."""
     if place.kind is Kind.FIELD:
-        return Markup(xml).unescape().translate(_HARMLESS_IN_FIELD).translate(_ESCAPES)
+        return unescape(xml).translate(_HARMLESS_IN_FIELD).translate(_ESCAPES)
     if place.kind is Kind.TEXT:
         if xml.startswith(("<w:r>", "<w:r ", "<w:hyperlink ")):
             return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from service.assembly import Placeholder, load_template, reading_copy
-from tests.assembly.word import docx, paragraph, part, run, table
+from tests.assembly.word import NAMESPACES, docx, paragraph, part, run, table
 
 STYLES = """
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
@@ -87,3 +89,110 @@ def test_the_same_file_gives_the_same_copy() -> None:
     template = docx("{{ a }}", parts={"header1": paragraph("h")})
     assert reading_copy(template) == reading_copy(template)
     assert "{{ a }}" in part(template)
+
+
+REVIEWED = Path(__file__).parents[1] / "golden" / "rich_file.txt"
+RICH_STYLES = """
+<w:style w:type="character" w:default="1" w:styleId="Plain"><w:name w:val="Plain"/></w:style>
+<w:style w:type="paragraph" w:default="true" w:styleId="Text"><w:name w:val="body text"/></w:style>
+<w:style w:type="paragraph" w:styleId="Nameless"/>
+<w:style w:type="paragraph" w:styleId="Deep"><w:name w:val="Deep"/>
+<w:pPr><w:numPr><w:ilvl w:val="2"/><w:numId w:val="4"/></w:numPr></w:pPr></w:style>
+"""
+RICH_NUMBERING = b"""<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="none"/></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl><w:lvl w:ilvl="2"/></w:abstractNum>
+<w:abstractNum w:abstractNumId="8"><w:lvl><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
+<w:num w:numId="4"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="5"><w:abstractNumId w:val="8"/></w:num>
+<w:num w:numId="6"/></w:numbering>"""
+
+
+def numbered(properties: str, text: str, style: str = "") -> str:
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}<w:numPr>{properties}</w:numPr></w:pPr>{run(text)}</w:p>"
+
+
+def test_a_file_with_all_that_word_has_reads_as_it_was_reviewed(update_golden: bool) -> None:
+    level, number = '<w:ilvl w:val="{}"/>'.format, '<w:numId w:val="{}"/>'.format
+    marks = '<w:r><w:footnoteReference w:id="2"/><w:endnoteReference w:id="3"/><w:commentReference w:id="0"/></w:r>'
+    signs = (
+        "<w:r><w:ptab/><w:cr/><w:noBreakHyphen/><w:softHyphen/></w:r>"
+        '<w:r><w:br w:type="column"/></w:r><w:fldSimple w:instr=" DATE  \\* MERGEFORMAT "><w:r><w:t>today</w:t></w:r>'
+        "</w:fldSimple>"
+    )
+    drawing = "<w:r><w:drawing><wp:inline><wp:docPr {}/></wp:inline></w:drawing></w:r>".format
+    blank = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>".format(run("name"))
+    kept = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Ada')}</w:sdtContent></w:sdt>"
+    nested = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF </w:instrText></w:r>'
+        + field(" PAGE ", "1")
+        + '<w:r><w:instrText> = 1 </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + run("hidden") + '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )  # fmt: skip
+    boxed = "<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>".format
+    either = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{run('chosen')}</mc:Choice><mc:Fallback>{run('fallback')}</mc:Fallback></mc:AlternateContent>"
+    )
+    row = "<w:tr>{}{}</w:tr>".format
+    not_a_header = '<w:trPr><w:tblHeader w:val="false"/></w:trPr>'
+    cells = f"<w:tc>{paragraph('When')}</w:tc><w:sdt><w:sdtContent><w:tc>{paragraph('What', style='Deep')}</w:tc>"
+    cells += "</w:sdtContent></w:sdt>"
+    rows = "".join((
+        row("<w:trPr><w:tblHeader/></w:trPr>", cells),
+        f"<w:customXml>{row(not_a_header, cells)}</w:customXml>",
+        row('<w:trPr><w:tblHeader w:val="0"/></w:trPr>', "<w:tc><w:p/></w:tc>"),
+    ))  # fmt: skip
+    notes = "".join(
+        f'<w:footnote w:id="{at}" {kind}>{paragraph("note")}{paragraph("more", style="Deep")}</w:footnote>'
+        for at, kind in ((1, 'w:type="separator"'), (2, ""), (4, 'w:type="normal"'))
+    )
+    section = '<w:p><w:pPr><w:sectPr><w:footerReference w:type="even" r:id="rId{}"/>'
+    section += '<w:headerReference r:id="rId{}"/></w:sectPr></w:pPr></w:p>'
+    now = reading_copy(
+        docx(
+            numbered(number(4), "no mark"),
+            numbered(level(1) + number(4), "bullet"),
+            numbered(level(2) + number(4), "number"),
+            numbered(level(1), "level of its own", "Deep"),
+            numbered(number(0), "taken out of the list", "Deep"),
+            numbered(number(5), "first level"),
+            numbered(number(6), "list without a form"),
+            paragraph("deep", style="Deep"),
+            paragraph("nameless", style="Nameless"),
+            paragraph("unknown", style="Unknown"),
+            paragraph(marks, signs),
+            paragraph(drawing('id="1" descr="A logo" title="Logo"'), drawing('id="2" title="Logo"'), drawing('id="3"')),
+            paragraph(blank, kept),
+            paragraph(nested, "after"),
+            paragraph(boxed(paragraph("first box")), either),
+            f"<w:tbl>{rows}</w:tbl>",
+            f"<w:sdt><w:sdtContent>{paragraph('in a control')}</w:sdtContent></w:sdt>",
+            f'<w:moveTo w:id="1">{paragraph("moved here")}</w:moveTo>',
+            paragraph(f"<w:moveFrom>{run('away')}</w:moveFrom>"),
+            paragraph(boxed(paragraph("second box"))),
+            section.format(3, 2),
+            parts={
+                "header1": paragraph("head"),
+                "footer1": paragraph("foot"),
+                "header2": "<w:p/>",
+                "styles": RICH_STYLES,
+                "footnotes": notes,
+                "endnotes": f'<w:endnote w:id="3">{paragraph("end")}</w:endnote>',
+                "comments": f'<w:comment w:id="0" w:author="Ada">{paragraph("why?")}</w:comment><w:comment w:id="1"/>',
+            },
+            members={
+                "word/numbering.xml": RICH_NUMBERING,
+                "word/footer7.xml": f"<w:ftr {NAMESPACES}>{paragraph('left over')}</w:ftr>".encode(),
+                "word/header8.xml": f"<w:hdr {NAMESPACES}>{table([''])}</w:hdr>".encode(),
+            },
+        )
+    )
+    if update_golden:
+        REVIEWED.write_text(now, encoding="utf-8")
+    assert REVIEWED.read_text(encoding="utf-8") == now
+
+
+def test_a_file_of_little_reads_too() -> None:
+    bare = docx("x", members={"word/_rels/document.xml.rels": b'<Relationships xmlns="urn:none"/>'})
+    assert reading_copy(bare) == "== Body ==\n[Normal] x\n"
