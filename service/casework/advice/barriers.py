@@ -191,8 +191,7 @@ def _signs_in(choice: Mapping[str, Any]) -> set[str]:
 
 
 def _most_telling(name: str, kind: str) -> str:
-    entry = catalog(name).get(TELLING[name][kind][0])
-    return entry.name["en"] if entry is not None else barrier_label(kind, "en")
+    return next(entry.name["en"] for entry in catalog(name) if entry.id == TELLING[name][kind][0])
 
 
 def _labels(kinds: list[str]) -> str:

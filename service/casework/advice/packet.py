@@ -180,8 +180,7 @@ def _letter_support_not_in_plan(case: Case, today: dt.date) -> Iterator[Remark]:
     letter = block_of(case, LETTER_504).get("accommodations", ())
     lacking = [choice["id"] for choice in letter if "id" in choice and choice["id"] not in plan_ids]
     if lacking:
-        entries = [entry for entry in map(catalog("accommodations").get, lacking) if entry is not None]
-        names = listed([f"“{entry.name['en']}”" for entry in entries])
+        names = listed([f"“{entry.name['en']}”" for entry in catalog("accommodations") if entry.id in lacking])
         yield Remark(
             f"/{PLAN}/accommodations",
             f"The 504 letter asks for {names}, and the plan does not list {'it' if len(lacking) == 1 else 'them'}.",

@@ -149,6 +149,13 @@ ROWS = (
         {PLAN: {"trusted_adult": "Ms. Bell", "arrival": {"greeter": "Mr. Ortiz"}, "team": [{"name": "Luis Ortiz"}]}},
     ),
     Row(
+        "people_named_differently",
+        "the last name is what people are known by, also after an initial",
+        f"/{PLAN}/trusted_adult",
+        {LETTER: {"staff_contact": "Ruth A. Bell, counselor"}, PLAN: {"trusted_adult": "Ruth A. Chen, counselor"}},
+        {LETTER: {"staff_contact": "Ruth A. Bell, counselor"}, PLAN: {"trusted_adult": "Ms. Bell"}},
+    ),
+    Row(
         "places_named_differently",
         "the safe place is one room",
         f"/{PLAN}/exit_plan/0",
@@ -524,6 +531,17 @@ ROWS = (
         "/concerns/0",
         {"student.pronouns": "she/her", "concerns": ["He cries on most mornings."]},
         {"student.pronouns": "she/her", "concerns": ["Her father drives; he waits in the car."]},
+    ),
+    Row(
+        "pronouns_differ",
+        "a pronoun may be that of a person whom the case names",
+        "/concerns/0",
+        {"student.pronouns": "they/them", "concerns": ["Tyler waits with Maya, and he sings."]},
+        {
+            "student.pronouns": "they/them",
+            "concerns": ["Tyler waits with Maya, and he sings."],
+            "supports_tried": [{"what": "Walks to the door", "who": "Tyler Moss"}],
+        },
     ),
     Row(
         "pronouns_not_given",
