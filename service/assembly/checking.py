@@ -36,6 +36,7 @@ from service.assembly.names import asked_for
 from service.assembly.outline import Spot, outline, shortened, style_names
 from service.assembly.package import Package, WordFile, content_of, read_package
 from service.assembly.parts import PARTS, TAG, normal_root, serialised, tracked_changes
+from service.assembly.plain_words import in_plain_words
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#].*")
 _BLOCK_WORD = re.compile(r"\{%[-+]?\s*(\w+)")
@@ -186,7 +187,7 @@ class _CheckedPart:
             deeper = list(self.tree_findings(tree, lines, question, made))
         except TemplateSyntaxError as error:
             if not wrong:
-                yield self.at_line(lines, error.lineno, "syntax", _sentence(error.message or ""))
+                yield self.at_line(lines, error.lineno, "syntax", in_plain_words(error.message or ""))
         except (RecursionError, MemoryError, ValueError):
             yield self.finding("too-complex", 0, "", TOO_DEEP)
         else:
@@ -225,7 +226,7 @@ class _CheckedPart:
             try:
                 self.environment.parse(_alone(tag[0]))
             except TemplateSyntaxError as error:
-                yield number, self.at_line(lines, number, "syntax", _sentence(error.message or ""))
+                yield number, self.at_line(lines, number, "syntax", in_plain_words(error.message or ""))
             except (RecursionError, MemoryError, ValueError):
                 yield number, self.at_line(lines, number, "too-complex", TOO_DEEP)
 
@@ -349,52 +350,3 @@ def _alone(tag: str) -> str:
     if word in _CLOSES.values() and not (word == "set" and "=" in tag):
         return tag + "{% end" + word + " %}"
     return tag
-
-
-def _sentence(message: str) -> str:
-    """Jinja's words about a tag, as the author of a letter can use them."""
-    for pattern, words in _IN_PLAIN_WORDS:
-        found = re.search(pattern, message)
-        if found:
-            return words.format(*found.groups())
-    return f"cannot be read: {message.rstrip('.')}. Compare it with the examples in the list of fields"
-
-
-_IN_PLAIN_WORDS = (
-    (
-        r"Encountered unknown tag '(\w+)'",
-        "begins with “{0}”, which is no word for a tag. Write if, for, set, endif, endfor …",
-    ),
-    (
-        r"""unexpected char (?:"'"|'"')""",
-        "has a quotation mark that opens and none that closes. Write one before and one behind the words",
-    ),
-    (r"unexpected char '(.+?)' at", "holds the sign “{0}”, which cannot stand there. Delete it"),
-    (
-        r"Expected an expression, got 'end of print",
-        "ends where a name should stand. Write one, as in {{{{ student.name }}}}",
-    ),
-    (
-        r"Expected an expression, got 'end of statement",
-        "ends where a name should stand. Write one, as in {{% if student.name %}}",
-    ),
-    (r"expected name or number", "has a dot and no name behind it. Write one dot between two words: student.name"),
-    (r"'end of .*', got '='", "has one equals sign, which compares nothing. Write two: =="),
-    (
-        r"unexpected '(.)', expected '(.)'",
-        "has a bracket that opens and none that closes. Write “{1}” where it should end",
-    ),
-    (r"unexpected '<'", "is cut in two by formatting, or holds a “<” too much. Delete it and type it anew, in one go"),
-    (
-        r"expected token 'end of print statement', got '(.*)'",
-        "goes on with “{0}” after a complete name. Names have no spaces: student.name",
-    ),
-    (
-        r"expected token 'end of statement block', got '(.*)'",
-        "goes on with “{0}” after it is complete. Delete what is too much",
-    ),
-    (r"expected token 'in'", "is missing the word “in”. Write it as {{% for goal in plan.goals %}}"),
-    (r"expected token '(.*)', got '(.*)'", "has “{1}” where “{0}” is expected"),
-    (r"Missing end of comment", "begins a note with {{# that has no end. Write #}} behind it"),
-    (r"unexpected '(.*)'", "has a “{0}” too much. Delete it"),
-)

@@ -101,11 +101,14 @@ def damaged_or_unsafe(content: bytes, name: str) -> None:
         raise NotAWordFileError(name, refused)
 
 
+_CANNOT_BE_COMPILED = f"makes one name twice in a tag, or {TOO_DEEP}"
+
+
 def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]:
     from service.assembly.checking import findings_in
 
     errors = [finding for finding in findings_in(package, environment) if finding.severity == "error"]
-    return errors or [Finding("too-complex", "error", "", "", "", TOO_DEEP)]
+    return errors or [Finding("too-complex", "error", "", "", "", _CANNOT_BE_COMPILED)]
 
 
 def _compiled_part(name: str, package: Package, environment: TemplateEnvironment) -> Part:

@@ -96,10 +96,16 @@ def _reference(node: nodes.Name | nodes.Getattr | nodes.Getitem, scope: Scope) -
     path = _path(node, scope)
     if path is not None:
         yield path, node
-    elif isinstance(node, (nodes.Getattr, nodes.Getitem)):
-        yield from _visit(node.node, scope)
-    if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
-        yield from _visit(node.arg, scope)
+    inner: nodes.Node | None = node
+    while isinstance(inner, (nodes.Getattr, nodes.Getitem, nodes.Filter)):
+        if isinstance(inner, nodes.Getitem):
+            yield from _visit(inner.arg, scope)
+        elif isinstance(inner, nodes.Filter):
+            for argument in (*inner.args, *(keyword.value for keyword in inner.kwargs)):
+                yield from _visit(argument, scope)
+        inner = inner.node
+    if path is None and inner is not None and inner is not node:
+        yield from _visit(inner, scope)
 
 
 def _path(node: nodes.Node, scope: Scope) -> str | None:

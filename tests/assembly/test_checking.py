@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import io
+import pickle
 import zipfile
 from dataclasses import replace
 
 import pytest
+from lxml import etree
 
-from service.assembly import Finding, RenderError, check_template, commented_copy, load_template, reading_copy
+from service.assembly import (
+    Finding,
+    RenderError,
+    TemplateError,
+    check_template,
+    commented_copy,
+    load_template,
+    reading_copy,
+)
+from service.assembly.contents import Contents, contents_of, paragraph_of
 from tests.assembly.word import docx, paragraph, part, run, table
 
 NAMES = {
@@ -20,6 +31,10 @@ NAMES = {
     "plan.goals[].steps[]",
     "plan.start_on",
 }
+
+
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def inserted(text: str) -> str:
@@ -122,6 +137,7 @@ def test_a_sound_template_has_no_finding() -> None:
         "{% set who = student %}{{ who.name }} {{ student.diagnoses|join(', ') }} {{ plan.start_on.strftime('%d') }}",
         table(["{%tr for d in student.diagnoses %}"], ["{{ d }}"], ["{%tr endfor %}"]),
         "{% raw %}{{ as it is }}{% endraw %}",
+        "{% for number in range(2) %}{{ number }}{% endfor %}",
         "{#p a note #}",
         "{# not yet: {{ student.nmae }} {% endif %} #}",
         parts={"header1": paragraph("{{ student.name }}")},
@@ -256,10 +272,21 @@ class TestCommentedCopy:
             assert archive.testzip() is None
             assert "comments+xml" in archive.read("[Content_Types].xml").decode()
 
+    def test_the_comments_are_related_to_the_document_by_a_name_that_is_not_taken(self) -> None:
+        taken = RELATIONS.format(f'<Relationship Id="rIdComments1" Type="{OFFICE}/theme" Target="theme.xml"/>')
+        template = docx("x", members={"word/_rels/document.xml.rels": taken.encode()})
+        commented = commented_copy(template, [Finding("x", "note", "", "", "", "is empty")])
+        related = etree.fromstring(part(commented, "word/_rels/document.xml.rels").encode())
+        assert [dict(each.attrib) for each in related] == [
+            {"Id": "rIdComments1", "Type": f"{OFFICE}/theme", "Target": "theme.xml"},
+            {"Id": "rIdComments2", "Type": f"{OFFICE}/comments", "Target": "comments.xml"},
+        ]
+
     def test_a_finding_prints_as_a_sentence_with_its_place(self) -> None:
         finding = Finding("x", "error", "word/document.xml", "Dear {{ a }}", "{{ a }}", "is wrong. Write b", "Goals")
         assert str(finding) == "word/document.xml, under “Goals”, “Dear {{ a }}”: is wrong. Write b"
         assert str(replace(finding, place="", heading="")) == "word/document.xml: {{ a }} is wrong. Write b"
+        assert str(replace(finding, part="", heading="")) == "“Dear {{ a }}”: is wrong. Write b"
         assert str(replace(finding, part="", place="", heading="")) == "is wrong. Write b"
 
     def test_what_stopped_a_render_prints_as_a_sentence_with_its_place(self) -> None:
@@ -273,6 +300,70 @@ class TestCommentedCopy:
         )
         assert said(header, "", "") == f"plan.docx: {header}: prints a whole list"
         assert said("", "", "{{ a }}") == "plan.docx: {{ a }}: prints a whole list"
+
+    @pytest.mark.parametrize("strict", [True, False])
+    def test_a_refusal_has_a_line_for_each_error_and_comes_whole_out_of_another_process(self, strict: bool) -> None:
+        with pytest.raises(TemplateError) as refused:
+            load_template(docx("{{ a b }}", "{{ }}", "fine"), strict=strict, name="plan.docx")
+        arrived = pickle.loads(pickle.dumps(refused.value))
+        assert str(arrived).splitlines() == [
+            "plan.docx: word/document.xml, “{{ a b }}”: goes on with “b” after a complete name. "
+            "Names have no spaces: student.name",
+            "plan.docx: word/document.xml, “{{ }}”: ends where a name should stand. "
+            "Write one, as in {{ student.name }}",
+        ]
+        failed = RenderError("plan.docx", "word/header1.xml", "Dear {{ a }}", "{{ a }}", "prints a whole list")
+        arrived = pickle.loads(pickle.dumps(failed))
+        assert (str(arrived), vars(arrived)) == (str(failed), vars(failed))
+
+
+@pytest.mark.parametrize(
+    "words", ["{% for g in plan.goals %}" * 25 + "x" + "{% endfor %}" * 25, "{{ student.name(a=1, a=2) }}"]
+)
+def test_what_shows_only_when_it_is_compiled_is_refused_too(words: str) -> None:
+    with pytest.raises(TemplateError) as refused:
+        load_template(docx(words))
+    message = (
+        "makes one name twice in a tag, or nests too deep to be read. "
+        "Put fewer brackets, conditions and loops into each other"
+    )
+    assert refused.value.findings == (Finding("too-complex", "error", "", "", "", message),)
+
+
+def test_what_other_programs_leave_and_tells_of_nobody_is_no_finding() -> None:
+    members = {
+        "customXml/item1.xml": b'<b:Sources xmlns:b="b" SelectedStyle="APA"/>',
+        "customXml/itemProps1.xml": b'<ds:item xmlns:ds="d" ds:itemID="{1}"/>',
+        "customXml/item2.xml": b"<empty> </empty>",
+        "docProps/custom.xml": b"<Properties><property name='To'><v>{{ student.name }}</v></property></Properties>",
+    }
+    core = "<dc:creator>python-docx</dc:creator><cp:lastModifiedBy> </cp:lastModifiedBy>"
+    assert check_template(docx("x", parts={"core": core}, members=members)) == ()
+
+
+def test_a_file_tells_its_title_language_bookmarks_and_styles() -> None:
+    styles = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:eastAsia="en-US" w:val="es-MX"/></w:rPr></w:rPrDefault>'
+        '</w:docDefaults><w:style w:styleId="H"><w:name w:val="heading 1"/></w:style><w:style w:styleId="Bare"/>'
+    )
+    marked = paragraph('<w:bookmarkStart w:id="1" w:name="ask"/>', "x", '<w:bookmarkEnd w:id="1"/>')
+    header = paragraph('<w:bookmarkStart w:id="2" w:name="top"/>', "x")
+    core = "<dc:title> Sam &amp; Ada </dc:title>"
+    told = contents_of(docx(marked, parts={"styles": styles, "header1": header, "core": core}))
+    assert told == Contents("Sam & Ada", "es-MX", frozenset({"ask", "top"}), frozenset({"Heading 1", "Bare"}))
+    assert contents_of(docx(parts={"core": "<dc:language>fr</dc:language>", "styles": styles})).language == "fr"
+    assert contents_of(docx("x")) == Contents("", "", frozenset(), frozenset())
+
+
+def test_a_place_is_found_again_with_its_number_and_heading() -> None:
+    styles = '<w:style w:styleId="H"><w:name w:val="heading 1"/></w:style>'
+    made = docx(paragraph("Goals", style="H"), " {{ a }} ", "{{ a }}", parts={"styles": styles})
+    body = "word/document.xml"
+    assert paragraph_of(made, body, "{{ a }}") == (2, "Goals")
+    assert paragraph_of(docx("x", "{{ a }}"), body, "{{ a }}") == (2, "")
+    for part_name, place in ((body, ""), (body, "{{ b }}"), ("word/header1.xml", "{{ a }}")):
+        assert paragraph_of(made, part_name, place) == (0, "")
+    assert paragraph_of(docx(members={body: b"<a>"}), body, "x") == (0, "")
 
 
 def test_a_template_that_checks_clean_loads() -> None:

@@ -12,10 +12,8 @@ import pytest
 from service.assembly import NotAWordFileError, RenderError, TemplateError, check_template, load_template
 from service.assembly.cleaning import without_traces
 from service.assembly.package import read_package
+from tests.assembly.test_checking import OFFICE, RELATIONS
 from tests.assembly.word import NAMESPACES, body, docx, paragraph, part, run
-
-RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class Person:

@@ -224,6 +224,26 @@ class TestNames:
             "plan.goals[].text", "student", "student.name",
         )  # fmt: skip
 
+    @pytest.mark.parametrize(
+        ("words", "names"),
+        [
+            ("{% for n in [1, a.b] %}{{ n }}{{ n.c }}{{ loop.index }}{% else %}{{ d }}{% endfor %}", "a.b d"),
+            ("{% for x in xs if x.ok %}{{ x }}{% endfor %}{{ x }}", "x xs xs[] xs[].ok"),
+            ("{% for x in xs|selectattr('ok')|d([])|default([]) %}{{ x.a }}{% endfor %}", "xs xs[] xs[].a"),
+            ("{{ (xs|first).a }}{{ (xs|sort|last)['b'] }}{{ (xs|length).c }}", "xs xs[].a xs[].b"),
+            ("{% for k, v in d.items() %}{{ k }}{{ v.a }}{% endfor %}{{ d.get('b', e.f) }}", "d e.f"),
+            ("{{ xs[a.b].c }}{{ xs[0].d }}{{ xs[1:].e }}{{ (a ~ f).g }}", "a a.b f xs xs[].c xs[].d"),
+            ("{{ (xs|d(a.b, boolean=c)).d }}{{ (x[1] ~ y)[z].w }}", "a.b c x[] xs.d y z"),
+            ("{% with x = a.b, y = 1 %}{{ x.c }}{{ y.d }}{% endwith %}{{ x }}", "a.b a.b.c x"),
+            ("{% set x %}{{ a }}{% endset %}{{ x.b }}{% set p, q = c %}{{ p }}{{ q }}", "a c"),
+            ("{% macro m(x, y=a.b) %}{{ x }}{{ y }}{{ z }}{% endmacro %}{{ m(c) }}", "a.b c z"),
+            ("{% call(x) m(a) %}{{ x }}{{ b }}{% endcall %}", "a b m"),
+            ("{% if a and b.c is defined %}{{ d|e(f) if g else h }}{% endif %}", "a b.c d f g h"),
+        ],
+    )  # fmt: skip
+    def test_a_name_is_what_the_case_is_asked_for_and_not_what_the_template_makes(self, words: str, names: str) -> None:
+        assert " ".join(names_in(load_template(docx(words), strict=False))) == names
+
 
 class TestFile:
     def test_the_same_context_makes_the_same_bytes(self) -> None:

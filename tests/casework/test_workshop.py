@@ -100,6 +100,19 @@ class TestExamination:
         path.write_bytes(docx("x"))
         assert "unknown-kind" not in {found.code for found in examine_file(path).findings}
 
+    def test_a_misnamed_template_is_told_what_it_may_be_called(self, tmp_path: Path) -> None:
+        near = "evaluation_request or iep_meeting_request"
+        for name, meant in (("evaluation_requst", near), ("x", " or ".join(SLUGS))):
+            path = tmp_path / f"{name}.docx"
+            path.write_bytes(docx("x"))
+            message = (
+                f"is not named after a kind of document, so it is never used. Name it {meant}, if that is meant, or "
+                "say with --kind what it is"
+            )
+            examination = examine_file(path)
+            assert (examination.kind, examination.language) == (None, tmp_path.name)
+            assert examination.findings[0] == Finding("unknown-kind", "warning", "", "", "", message)
+
     def test_what_cannot_be_unpacked_takes_no_comments(self) -> None:
         for content in (b"%PDF", docx("x")[:300]):
             examination = examine_template(content)

@@ -40,16 +40,6 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[st
     return found
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_each_gives_its_finding_with_a_sentence_that_says_what_to_do(
-    name: str, findings: dict[str, list[dict[str, Any]]]
-) -> None:
-    found = {finding["code"]: finding["message"] for finding in findings[name]}
-    assert FILES[name].code in found
-    assert len(found[FILES[name].code]) > 20
-    assert "Traceback" not in found[FILES[name].code]
-
-
 def test_all_that_is_said_of_them_reads_as_it_was_reviewed(
     findings: dict[str, list[dict[str, Any]]], update_golden: bool
 ) -> None:
@@ -83,6 +73,16 @@ def _written(findings: list[dict[str, Any]]) -> str:
 
 def _visible(line: str) -> str:
     return "".join(sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in line)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_gives_its_finding_with_a_sentence_that_says_what_to_do(
+    name: str, findings: dict[str, list[dict[str, Any]]]
+) -> None:
+    found = {finding["code"]: finding["message"] for finding in findings[name]}
+    assert FILES[name].code in found
+    assert len(found[FILES[name].code]) > 20
+    assert "Traceback" not in found[FILES[name].code]
 
 
 def test_they_are_at_least_sixty_and_cover_every_code_there_is() -> None:

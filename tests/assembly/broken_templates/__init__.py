@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tests.assembly.test_checking import BROKEN
-from tests.assembly.test_safety import OFFICE, REFUSED_FILES, RELATIONS, of_type
+from tests.assembly.test_checking import BROKEN, OFFICE, RELATIONS
+from tests.assembly.test_safety import REFUSED_FILES, of_type
 from tests.assembly.word import NAMESPACES, docx, paragraph, run, table
 
 KIND = "evaluation_request"
