@@ -13,7 +13,7 @@ from service.casework.facts import federal_fact
 
 Severity = Literal["strong", "worth_a_look"]
 
-COMMON_PRACTICE = "Common practice of special-education advocates; no published standard read."
+COMMON_PRACTICE = "Common practice of special-education advocates, not taken from a published standard."
 
 EVALUATION, LETTER_504, PLAN, CREDIT = (
     "evaluation_request",

@@ -116,7 +116,11 @@ ROWS = (
             "reintegration_plan": {"start_on": "2027-01-11"},
             **proposal(
                 load_by_phase=[{"phase": "Re-entry", "weekly_hours": 1}],
-                courses=[course("2027-01-12", "2027-03-26"), course(*WINTER, 1)],
+                courses=[
+                    course("2027-01-12", "2027-03-26"),
+                    {"name": "Art", "start": "2027-01-11"},
+                    course(*WINTER, 1),
+                ],
             ),
         },
     ),

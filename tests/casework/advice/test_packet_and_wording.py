@@ -551,6 +551,13 @@ ROWS = (
         {"student.pronouns": "he/him", "concerns": ["He cries on most mornings."]},
     ),
     Row(
+        "pronouns_not_given",
+        "a student who writes speaks of someone else",
+        "/student/pronouns",
+        {"sender.role": "parent", "strengths": ["Loves that she can draw."]},
+        {"sender.role": "student", "strengths": ["I love that she can draw."]},
+    ),
+    Row(
         "asks_for_the_best",
         "the law gives what is appropriate and not the best",
         "/academic_impact",
