@@ -75,6 +75,13 @@ ROWS = (
         proposal(weekly_hours=3, courses=[course("2027-01-11", "2027-03-28"), course(*SPRING)]),
     ),
     Row(
+        "credit_hours_above_limit",
+        "courses that are too many at once do not hide one that asks too much alone",
+        f"/{CREDIT}/courses/2/weekly_hours",
+        proposal(weekly_hours=3, courses_at_once=1, courses=[course(*WINTER), course(*WINTER), course(*SPRING, 4)]),
+        proposal(weekly_hours=3, courses_at_once=1, courses=[course(*WINTER), course(*WINTER), course(*SPRING, 3)]),
+    ),
+    Row(
         "credit_work_before_phase_allows",
         "no course runs while the first phase allows no hours",
         f"/{CREDIT}/courses/0/start",

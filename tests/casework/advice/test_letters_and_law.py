@@ -68,6 +68,13 @@ ROWS = (
         {REQUEST: {"reasons": "Since May 4 we ask for an evaluation; a diagnosis is enclosed."}},
     ),
     Row(
+        "diagnosis_asked_for",
+        "a concern asks for no diagnosis either",
+        "/concerns/1",
+        {"concerns": ["She is afraid of the hallway.", "We want the school to diagnose her."]},
+        {"concerns": ["Her doctor may diagnose her in May."]},
+    ),
+    Row(
         "diagnosis_treated_as_needed",
         "nobody needs to wait for a diagnosis",
         f"/{REQUEST}/reasons",

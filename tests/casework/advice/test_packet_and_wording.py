@@ -236,6 +236,19 @@ ROWS = (
         },
     ),
     Row(
+        "load_names_other_phase",
+        "phases that have no names yet are nothing to differ from",
+        f"/{CREDIT}/load_by_phase/0/phase",
+        {
+            PLAN: {"phases": [{"minutes_per_day": 30}, {"name": "Mornings"}]},
+            CREDIT: {"load_by_phase": [{"phase": "Summer", "weekly_hours": 1}]},
+        },
+        {
+            PLAN: {"phases": [{"minutes_per_day": 30}]},
+            CREDIT: {"load_by_phase": [{"phase": "Summer", "weekly_hours": 1}]},
+        },
+    ),
+    Row(
         "places_named_differently",
         "a room number and a name may be one place",
         f"/{PLAN}/accommodations/0/detail",
