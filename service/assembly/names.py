@@ -73,7 +73,6 @@ def _visit(node: nodes.Node, scope: Scope) -> Iterator[tuple[str, nodes.Node]]:
 def _for(node: nodes.For, scope: Scope) -> Iterator[tuple[str, nodes.Node]]:
     yield from _visit(node.iter, scope)
     inner = dict(scope)
-    inner["loop"] = None
     path = _path(node.iter, scope)
     _bind(node.target, f"{path}[]" if path else None, inner)
     if path:

@@ -49,6 +49,7 @@ _IN_PLAIN_WORDS = (
     ),
     (r"expected token 'in'", "is missing the word “in”. Write it as {{% for goal in plan.goals %}}"),
     (r"expected token '(.*)', got '(.*)'", "has “{1}” where “{0}” is expected"),
+    (r"can't assign to", "gives a value to what is no name. Write a name before the equals sign"),
     (r"Missing end of comment", "begins a note with {{# that has no end. Write #}} behind it"),
     (r"unexpected '(.*)'", "has a “{0}” too much. Delete it"),
 )

@@ -20,6 +20,7 @@ from service.assembly import (
     reading_copy,
 )
 from service.assembly.contents import Contents, contents_of, paragraph_of
+from service.assembly.outline import shortened
 from tests.assembly.word import docx, paragraph, part, run, table
 
 NAMES = {
@@ -63,10 +64,12 @@ BROKEN = {
     "a loop over nothing": ("{% for g in %}x{% endfor %}", "syntax"),
     "an unknown word": ("{% wenn student.name %}", "syntax"),
     "one brace closes a tag": ("{% if student.name }x", "unclosed-tag"),
+    "a number that is set": ("{% set 1 = student.name %}", "syntax"),
     "no end of a tag": ("{{ student.name", "unclosed-tag"),
     "no end of a statement": ("{% if student.name", "unclosed-tag"),
     "no end of a note": ("{# a note", "unclosed-tag"),
     "an if without end": ("{% if student.name %}x", "unbalanced"),
+    "an if without end behind raw words": ("{% raw %}{% if %}{% endraw %}{% if student.name %}x", "unbalanced"),
     "a for without end": ("{% for g in plan.goals %}x", "unbalanced"),
     "a paragraph for without end": ("{%p for g in plan.goals %}", "unbalanced"),
     "an elif without if": ("x{% elif student.name %}y", "unbalanced"),
@@ -161,7 +164,9 @@ def test_every_finding_is_given_at_once_in_the_order_of_the_file() -> None:
 
 @pytest.mark.parametrize("unclosed", ["{{ student.name", "{{ student.name }", "{% if student.name }", "{# a note"])
 def test_a_tag_without_end_hides_no_other_and_blames_none(unclosed: str) -> None:
-    template = docx("{%p if student.name %}", "{{ student.name }}", unclosed, "{{ student.nmae }}", "{%p endif %}")
+    template = docx(
+        "{%p if student.name %}", "{{ student.name }}", f"{unclosed} ", "{{ student.nmae }}", "{%p endif %}"
+    )
     assert [(finding.paragraph, finding.tag) for finding in check_template(template, NAMES)] == [
         (3, unclosed),
         (4, "{{ student.nmae }}"),
@@ -314,7 +319,8 @@ class TestCommentedCopy:
         ]
         failed = RenderError("plan.docx", "word/header1.xml", "Dear {{ a }}", "{{ a }}", "prints a whole list")
         arrived = pickle.loads(pickle.dumps(failed))
-        assert (str(arrived), vars(arrived)) == (str(failed), vars(failed))
+        assert (repr(arrived), vars(arrived)) == (repr(failed), vars(failed))
+        assert failed.args == tuple(vars(failed).values())
 
 
 @pytest.mark.parametrize(
@@ -353,6 +359,10 @@ def test_a_file_tells_its_title_language_bookmarks_and_styles() -> None:
     assert told == Contents("Sam & Ada", "es-MX", frozenset({"ask", "top"}), frozenset({"Heading 1", "Bare"}))
     assert contents_of(docx(parts={"core": "<dc:language>fr</dc:language>", "styles": styles})).language == "fr"
     assert contents_of(docx("x")) == Contents("", "", frozenset(), frozenset())
+
+
+def test_long_words_are_cut_behind_a_word() -> None:
+    assert [shortened(words, 5) for words in ("a two", "one two", "one two three")] == ["a two", "one…", "one…"]
 
 
 def test_a_place_is_found_again_with_its_number_and_heading() -> None:

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from service.assembly import NotAWordFileError, RenderError, TemplateError, check_template, load_template
+from service.assembly import Finding, NotAWordFileError, RenderError, TemplateError, check_template, load_template
 from service.assembly.cleaning import without_traces
 from service.assembly.package import read_package
 from tests.assembly.test_checking import OFFICE, RELATIONS
@@ -370,6 +370,20 @@ def test_a_file_that_should_not_be_unpacked_is_refused_with_a_reason(name: str) 
     assert code in {finding.code for finding in refused.value.findings}
     assert all(len(finding.message) > 20 for finding in refused.value.findings)
     assert code == "damaged" or isinstance(refused.value, NotAWordFileError)
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_refused_as_damaged() -> None:
+    with pytest.raises(NotAWordFileError) as refused:
+        load_template(REFUSED_FILES["lying sizes"][0])
+    message = "is cut short or damaged. Fetch it again, or open it in Word and save it anew"
+    assert refused.value.findings == (Finding("damaged", "error", "", "", "", message),)
+
+
+def test_an_embedded_object_is_carried_along_only_for_an_author_who_is_not_strict() -> None:
+    template = load_template(REFUSED_FILES["ole"][0], strict=False)
+    assert part(template.render({"x": 1}), "word/embeddings/oleObject1.bin") == "x"
+    with pytest.raises(NotAWordFileError):
+        load_template(REFUSED_FILES["macro"][0], strict=False)
 
 
 def test_a_tie_to_a_template_elsewhere_is_left_out_of_documents() -> None:

@@ -230,6 +230,7 @@ class TestNames:
             ("{% for n in [1, a.b] %}{{ n }}{{ n.c }}{{ loop.index }}{% else %}{{ d }}{% endfor %}", "a.b d"),
             ("{% for x in xs if x.ok %}{{ x }}{% endfor %}{{ x }}", "x xs xs[] xs[].ok"),
             ("{% for x in xs|selectattr('ok')|d([])|default([]) %}{{ x.a }}{% endfor %}", "xs xs[] xs[].a"),
+            ("{{ (xs|sort|reverse|list|unique|select|reject|rejectattr('no')|max).a }}", "xs[].a"),
             ("{{ (xs|first).a }}{{ (xs|sort|last)['b'] }}{{ (xs|length).c }}", "xs xs[].a xs[].b"),
             ("{% for k, v in d.items() %}{{ k }}{{ v.a }}{% endfor %}{{ d.get('b', e.f) }}", "d e.f"),
             ("{{ xs[a.b].c }}{{ xs[0].d }}{{ xs[1:].e }}{{ (a ~ f).g }}", "a a.b f xs xs[].c xs[].d"),

@@ -64,7 +64,7 @@ HELD_AGAINST_A_CASE = {
     "an entry misspelt in its list": (
         docx("{% for p in providers %}{{ p.sumary }}{% endfor %}"), "unknown-name",
     ),
-    "a list printed whole": (docx("{{ concerns }}"), "cannot-be-filled"),
+    "a list printed whole": (_under_a_heading("{{ concerns }}"), "cannot-be-filled"),
     "a part of a text reckoned with": (docx("{{ student.name + 1 }}"), "cannot-be-filled"),
     "a number out of all bounds": (docx("{{ 9**(9**9) }}"), "cannot-be-filled"),
     "a name made of another": (docx("{{ student[student.name] }}"), "unknown-name"),
@@ -96,6 +96,7 @@ HELD_AGAINST_A_CASE = {
     ),
     "a power point": (of_type("application/x-presentationml"), "not-a-word-file"),
     "errors without number": (docx(*["{{ student.nmae }}"] * 600), "more-findings"),
+    "warnings without number": (docx(*(paragraph("x", style=f"S{n}") for n in range(510))), "more-findings"),
     "comments of a colleague": (
         docx("x", parts={"comments": f'<w:comment w:id="0" w:author="A">{paragraph("look")}</w:comment>'}), "comments",
     ),
