@@ -217,6 +217,4 @@ def _fixed_length(node: nodes.For) -> int:
     for part in node.body:
         for data in part.find_all(nodes.TemplateData):
             length += len(data.data)
-        if isinstance(part, nodes.Output):
-            length += sum(len(child.data) for child in part.nodes if isinstance(child, nodes.TemplateData))
     return length

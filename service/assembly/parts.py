@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from service.assembly.editing import OFFICE, relations_of
 from service.assembly.package import Package
 from service.assembly.validity import W, order_properties
 
@@ -52,9 +53,4 @@ MAY_BE_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|cell(?:Ins|Del|Merg
 
 def links_of(package: Package, name: str) -> frozenset[str]:
     """The ids of the relations by which the part `name` links to somewhere else."""
-    folder, _, file = name.rpartition("/")
-    relations = f"{folder}/_rels/{file}.rels"
-    if relations not in package.names():
-        return frozenset()
-    root = etree.fromstring(package.read(relations), etree.XMLParser(resolve_entities=False, no_network=True))
-    return frozenset(each.get("Id", "") for each in root if each.get("Type", "").endswith("/hyperlink"))
+    return frozenset(each.id for each in relations_of(package, name) if each.type == f"{OFFICE}hyperlink")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from service.assembly import Placeholder, RenderError, load_template, reading_copy
 from service.assembly.budget import MAX_OUTPUT, MAX_TURNS, Budget, BudgetError, NotAListError
@@ -116,6 +118,7 @@ def printed(words: str, *, strict: bool = True) -> str:
             "{{ blank|upper }} {{ blank.upper() }} {{ blank|int }} {{ blank|round }} {{ blank|length }}",
             "[NAME] [NAME] [name] [name] 0",
         ),
+        ("{{ blank + 1 }} {{ 1 + blank }} {{ blank + blank }}", "[name] [name] [name][name]"),
         (
             "{{ blank + '!' }} {{ 'Dear ' + blank }} {{ blank.strftime('%Y') }} {{ blank.isoformat() }}",
             "[name]! Dear [name] ‹[name]› ‹[name]›",
@@ -200,6 +203,60 @@ def test_what_no_document_needs_is_refused_with_its_reason_and_its_place(words: 
     error = refused.value
     assert (error.template, error.part, error.reason) == ("letter.docx", "word/document.xml", reason)
     assert error.tag in words and error.place and words.startswith(error.place.rstrip("…"))
+
+
+@pytest.mark.parametrize(
+    ("words", "turns", "output"),
+    [
+        ("{{ x }}", 0, 0),
+        # The fixed text of a turn, with the line break that loading puts before each tag and after it
+        ("{% for y in xs %}{{ y }}{% endfor %}", 3, 2 * (64 + 2)),
+        ("{% for y in xs %}ab{% endfor %}", 3, 2 * (64 + 2 + 1)),
+        ("{% for y in xs %}a{% if y %}bc{% endif %}{% endfor %}", 3, 2 * (64 + 3 + 3)),
+        ("{{ 1 + 1 }}", 1, 0),
+        ("{{ x + x }}", 1 + (2 + 8) // 4, 0),
+        ("{{ x ~ 'a' }}", 1 + (2 + 5) // 4, 0),
+        ("{{ x.upper() }}", 4 + (1 + 1) + 1, 0),
+        ("{{ range(3)|length }}", 4 + 3 + 1, 0),
+        ("{{ x|upper }}", (1 + 1) + 1, 4),
+        ("{{ xs|join }}", (1 + 2 + 1) + 0, 2),
+        ("{% if x == x %}{% endif %}", 2 * (1 + 1), 0),
+        ("{% if x == 'text' %}{% endif %}", 0, 0),
+        ("{% if 'a' < x < 'z' %}{% endif %}", 1 + 1, 0),
+        ("{% if 'a' in xs %}{% endif %}", 1 + 1, 0),
+        ("{% if x is eq('text') %}{% endif %}", 2 * (1 + 1), 0),
+        ("{% set q = xs[:1] %}", 1 + 1, 0),
+        ("{% set k = 'items' %}{% set q = d[k] %}", 1 + 1, 0),
+        ("{% set q = [x, 1] %}{% set q = (x, 1) %}{% set q = {'a': x} %}", 3 * (1 + 1), 0),
+        ("{% set q = [1, 2, 3, 4] %}", 0, 0),
+        ("{% set q %}{{ x }}{% endset %}{{ q }}", 0, 8),
+    ],
+)
+def test_each_step_of_a_template_has_its_price(
+    words: str, turns: int, output: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Budget] = []
+
+    class Kept(Budget):
+        """A budget that can be looked at after the render."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            opened.append(self)
+
+    monkeypatch.setattr("service.assembly.state.Budget", Kept)
+    load_template(docx(words)).render(CONTEXT)
+    (budget,) = opened
+    assert (MAX_TURNS - budget.turns, MAX_OUTPUT - budget.output) == (turns, output)
+
+
+def test_a_function_of_the_caller_that_takes_the_context_sees_the_names_of_the_loop_and_pays_in_it() -> None:
+    @pass_context
+    def shouted(context: Context) -> object:
+        return context.environment.call(context, context["z"].upper)
+
+    template = load_template(docx("{% for y in xs %}{% set z = y %}{{ shouted() }}{% endfor %}"))
+    assert "BA" in reading_copy(template.render({**CONTEXT, "shouted": shouted}))
 
 
 class TestBudget:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from service.assembly import load_template
 from service.assembly.editing import Edited, Relation, content_type_of, relations_of
 from service.assembly.package import packed, read_package, unpacked
 from service.assembly.properties import custom_properties, with_properties
@@ -55,6 +56,23 @@ def test_columns_follow_the_widest_row_and_the_width_of_the_table_stays(table: s
     made = fit_grids(f"<w:body {NAMESPACES}>{table}<w:p>Zoë</w:p></w:body>".encode()).decode()
     assert re.findall(r'<w:gridCol w:w="(\d*)"/>', made) == widths
     assert made.startswith("<w:body") and "Zoë" in made
+
+
+@pytest.mark.parametrize(
+    ("body", "needs_fitting"),
+    [
+        ("<w:p/>" + grid(1, 1, rows=row("a", "b")) + grid(2, rows=row("a")), False),
+        (grid(1, 1, rows=row("a", "b")) + grid(1, 1, rows=row("a")), True),
+        (grid(1, 1, rows=row(SPAN(2)) + row("a", "b")), False),
+        (grid(1, 1, rows=row(SPAN(3)) + row("a", "b")), True),
+        (grid(1, 1, rows=row("a", cell(grid(1, rows=row("a")) + "<w:p/>"))), False),
+        (grid(1, 1, rows=row("a", cell(grid(1, 1, rows=row("a")) + "<w:p/>"))), True),
+        (grid(1, 1, rows=row("{%tc for x in xs %}", "{{ x }}", "{%tc endfor %}")), True),
+    ],
+)
+def test_only_a_table_whose_rows_do_not_fit_its_grid_is_looked_at_again(body: str, needs_fitting: bool) -> None:
+    (compiled,) = load_template(docx(body, "{{ y }}")).parts
+    assert (fit_grids in compiled.mends) is needs_fitting
 
 
 EMPTIED = {

@@ -253,7 +253,7 @@ class TestRefused:
     def test_one_with_nothing_on_it(self, header: str) -> None:
         with pytest.raises(TemplateError) as caught:
             load_letterhead(plain(header) if header else docx("All in the body"))
-        assert [finding.code for finding in caught.value.findings] == ["empty-letterhead"]
+        assert [(each.code, each.severity) for each in caught.value.findings] == [("empty-letterhead", "error")]
 
     def test_what_cannot_be_carried_over(self) -> None:
         chart = '<w:p><w:r><w:drawing><c:chart xmlns:c="urn:c" r:id="rId9"/></w:drawing></w:r></w:p>'

@@ -189,7 +189,8 @@ class TestWhole:
             f"{first}{MARGINS}<w:titlePg/>", "<w:titlePg w:val='true'/>", "<w:titlePg w:val='off'/>",
             parts={"header1": paragraph("Ours"), "footer1": paragraph("Foot")},
         )  # fmt: skip
-        made = with_letterhead(read_package(template), load_letterhead(plain()))
+        made = with_letterhead(read_package(template), load_letterhead(with_margins(plain(), top=2880, header=300)))
+        assert '<w:gridCol w:w="9940"/>' in made.read("word/header2.xml").decode()  # of the 12240 that Word takes
         document = made.read("word/document.xml").decode()
         sections = re.findall(r"<w:sectPr>(.*?)</w:sectPr>", document)
         kept, header = (

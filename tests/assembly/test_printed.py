@@ -22,6 +22,7 @@ FIELD = (
 )
 PLACES = {
     "in the text of a run": f"<w:p>{PARAGRAPH_LOOK}{TAG}</w:p>",
+    "in a run whose look is a value": paragraph(run("a {{ x }}", "<w:color w:val=\"{{ 'FF0000' }}\"/>")),
     "in a link": paragraph(f'<w:hyperlink w:anchor="h">{TAG}</w:hyperlink>'),
     "in a control for words only": paragraph(
         f"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{TAG}</w:sdtContent></w:sdt>"
@@ -93,6 +94,19 @@ def test_each_value_in_each_place_is_as_it_was_reviewed(update_golden: bool) -> 
     if update_golden:
         REVIEWED.write_text(now, encoding="utf-8")
     assert REVIEWED.read_text(encoding="utf-8") == now
+
+
+def test_white_space_between_elements_changes_nothing() -> None:
+    written = '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve"> {{ x }} </w:t></w:r></w:p>'
+    spaced = written.replace("><w:", ">\n  <w:").replace("</w:r></w:p>", "</w:r>\n</w:p>")
+    assert outcome(load_template(docx(spaced)), "Ada") == written.replace("{{ x }}", "Ada")
+
+
+@pytest.mark.parametrize(("largest", "next_id"), [("7", "8"), ("1999999999", "2000000000"), ("2000000000", "1")])
+def test_a_place_to_fill_is_numbered_on_from_the_controls_of_the_template(largest: str, next_id: str) -> None:
+    control = f'<w:sdt><w:sdtPr><w:id w:val="{largest}"/></w:sdtPr><w:sdtContent>{run("a")}</w:sdtContent></w:sdt>'
+    made = outcome(load_template(docx(paragraph(control), "{{ x }}")), Placeholder("name", "x"))
+    assert made.index(f'<w:id w:val="{next_id}"/>') > made.index(f'<w:id w:val="{largest}"/>')
 
 
 @pytest.mark.parametrize("tag", ["{{ x }}", "{% set y %}{{ x }}{% endset %}{{ y }}", "{{ listing }}", "{{ blank }}"])
