@@ -169,8 +169,16 @@ def test_rules_that_read_no_words_speak_in_spanish_too() -> None:
     assert advisory.severity == "strong"
 
 
-def test_every_free_text_is_read_and_no_name_or_address_is() -> None:
-    case = a_case({"sender.address": "1 Best School Road", "concerns": ["One.\nTwo."], "strengths": ["Draws"]})
+def test_every_free_text_is_read_and_no_name_address_or_choice_is() -> None:
+    case = a_case(
+        {
+            "sender.address": "1 Best School Road",
+            "concerns": ["One.\nTwo."],
+            "strengths": ["Draws"],
+            "barriers": [{"kind": "sleep"}],
+            "evaluation_request": {"kind": "initial", "evaluations": [{"id": "cognitive"}]},
+        }
+    )
     assert [passage.pointer for passage in passages(case)] == ["/concerns/0", "/strengths/0"]
 
 

@@ -80,8 +80,8 @@ ROWS = (
     Row(
         "goal_is_vague",
         "vague words are quoted, and a target that can be counted makes up for them",
-        f"/{PLAN}/goals/0/text",
-        goal(text="Maya will Do Better in 4 of 5 lessons."),
+        f"/{PLAN}/goals/1/text",
+        {PLAN: {"goals": [{"id": "ask_for_break"}, {"text": "Maya will Do Better in 4 of 5 lessons."}]}},
         goal(text="Maya will do better in class.", target="Uses her card in 4 of 5 hard moments"),
     ),
     Row(

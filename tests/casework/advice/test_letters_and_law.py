@@ -252,7 +252,10 @@ ROWS = (
         "own words that speak of nothing known may answer one barrier and no more",
         "/barriers/0",
         {"barriers": [{"kind": "bullying"}, {"kind": "sleep"}], LETTER: {"accommodations": [{"text": "As agreed"}]}},
-        {"barriers": [{"kind": "bullying"}], LETTER: {"accommodations": [{"text": "As agreed"}]}},
+        {
+            "barriers": [{"kind": "bullying"}, {"kind": "sleep"}],
+            LETTER: {"accommodations": [{"text": "As agreed"}, {"text": "As told"}]},
+        },
     ),
     Row(
         "accommodation_without_barrier",

@@ -153,7 +153,7 @@ ROWS = (
         "the last name is what people are known by, also after an initial",
         f"/{PLAN}/trusted_adult",
         {LETTER: {"staff_contact": "Ruth A. Bell, counselor"}, PLAN: {"trusted_adult": "Ruth A. Chen, counselor"}},
-        {LETTER: {"staff_contact": "Ruth A. Bell, counselor"}, PLAN: {"trusted_adult": "Ms. Bell"}},
+        {LETTER: {"staff_contact": "Ruth A. Bell, counselor"}, PLAN: {"trusted_adult": "in Ms. Bell's room"}},
     ),
     Row(
         "places_named_differently",
