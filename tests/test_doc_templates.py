@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -169,3 +171,15 @@ def _words(paragraph: str) -> str:
     marked = re.sub(r"<w:(?:tab|br)\b[^>]*/>", "<w:t>\t</w:t>", paragraph)
     words = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", marked)).replace("&amp;", "&")
     return words.translate({0x00A0: " ", 0x2011: "-"})
+
+
+def test_the_command_that_shows_a_word_file_in_a_diff_prints_its_reading_copy() -> None:
+    root = Path(__file__).parents[1]
+    attributes = (root / ".gitattributes").read_text(encoding="utf-8")
+    (command,) = re.findall(r'textconv "python (.+)"', attributes)
+    shipped = "doc_templates/en/evaluation_request.docx"
+    done = subprocess.run(
+        [sys.executable, *command.split(), shipped], cwd=root, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == reading_copy((root / shipped).read_bytes())
+    assert done.stderr == ""
