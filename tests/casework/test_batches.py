@@ -26,7 +26,7 @@ from service.casework.batches import (
     run_into_folder,
 )
 from service.casework.batches.crews import Crew, InlineExecutor
-from service.casework.batches.folders import FolderNames, safe_folder
+from service.casework.batches.folders import FolderNames
 from service.casework.batches.places import JOURNAL
 from service.casework.batches.running import results_of
 from service.casework.batches.work import Order, Result, Task
@@ -171,27 +171,6 @@ class TestFolderNames:
 
     def test_the_clinics_own_number_comes_before_the_name(self) -> None:
         assert FolderNames().name_for({"reference": "2026-7", "student": {"name": "Maya"}}) == "2026-7"
-
-    @pytest.mark.parametrize(
-        ("wanted", "safe"),
-        [
-            ("", "client"),
-            ("///", "client"),
-            ("..", "client"),
-            ("\u202e\u200b", "client"),
-            ("CON", "_CON"),
-            ("lpt1.txt", "_lpt1.txt"),
-            ("a/b\\c:d*e?f", "a-b-c-d-e-f"),
-            ("../../etc/passwd", "etc-passwd"),
-            ("ends with dots ...", "ends with dots"),
-            ("line\nbreak", "line break"),
-            ("字" * 100, "字" * 60),
-            ("x" * 100, "x" * 60),
-            (".iepdocs-unfinished", "iepdocs-unfinished"),
-        ],
-    )
-    def test_a_name_is_safe_on_every_system(self, wanted: str, safe: str) -> None:
-        assert safe_folder(wanted) == safe
 
     @pytest.mark.parametrize(
         "raw_case", [None, 3, [], {}, {"student": 3}, {"reference": ["x"], "student": {"name": {}}}]

@@ -6,21 +6,12 @@ before any work is done, so they are the same however many workers there are and
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
-NAME_LIMIT = 60
-"""Characters of a folder name; the drafts inside must stay below Windows' 260 for a whole path."""
-_BYTE_LIMIT = 180
-NAMELESS = "client"
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
-"""Device names of Windows, which take no file under any ending:
-https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+from service.casework.file_names import safe_folder
 
 
 class FolderNames:
@@ -48,18 +39,6 @@ class FolderNames:
         return name
 
 
-def safe_folder(wanted: str) -> str:
-    """`wanted` as a name that every file system takes; `client` where nothing of it is left."""
-    visible = "".join(sign if unicodedata.category(sign)[0] not in "CZ" else " " * sign.isspace() for sign in wanted)
-    name = unicodedata.normalize("NFC", _FORBIDDEN.sub("-", visible))
-    name = _cut(" ".join(name.split()).strip(" .-"))
-    if not any(sign.isalnum() for sign in name):
-        return NAMELESS
-    if _RESERVED.fullmatch(name.split(".")[0].strip()):
-        name = f"_{name}"
-    return name
-
-
 def _wanted(raw_case: Any) -> str:
     if not isinstance(raw_case, dict):
         return ""
@@ -69,10 +48,6 @@ def _wanted(raw_case: Any) -> str:
     if isinstance(reference, str) and reference.strip():
         return reference[:500]
     return name[:500] if isinstance(name, str) else ""
-
-
-def _cut(name: str) -> str:
-    return name[:NAME_LIMIT].encode("utf-8")[:_BYTE_LIMIT].decode("utf-8", errors="ignore").strip(" .-")
 
 
 def _key(name: str) -> int:
