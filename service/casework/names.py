@@ -29,16 +29,17 @@ def _names_for(kind: str, kinds: DeclaredKinds) -> frozenset[str]:
     context = context_for(emptiest, kind, today=dt.date(2026, 1, 5))
     is_declared = kind in kinds.by_slug
     fields = {info.path for info in walk() if not is_declared or info.path.split(".")[0].removesuffix("[]") in context}
-    return frozenset(fields | derived_values(kind).keys() | set(_paths(context, "")))
+    return frozenset(fields | derived_values(kind).keys() | set(paths_in(context)))
 
 
-def _paths(value: Any, path: str) -> Iterator[str]:
+def paths_in(value: Any, path: str = "") -> Iterator[str]:
+    """Every dotted path that `value` holds, groups and lists themselves too, list items marked `[]`."""
     if path:
         yield path
     if isinstance(value, Mapping):
-        for name, below in value.items():
-            yield from _paths(below, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
+        for name, inner in value.items():
+            yield from paths_in(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, (list, tuple)):
         yield f"{path}[]"
         for item in value:
-            yield from _paths(item, f"{path}[]")
+            yield from paths_in(item, f"{path}[]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -20,7 +20,7 @@ from service.casework.errors import UnknownKindError
 from service.casework.first_page import DERIVED, FIRST_PAGE, first_page_context
 from service.casework.kinds import DocumentKind, all_kinds, kind_named
 from service.casework.library import TemplateLibrary
-from service.casework.names import known_names
+from service.casework.names import known_names, paths_in
 from service.casework.workshop.trial_cases import TODAY, fullest_case, hostile_case, smallest_case
 
 ENGLISH: Final = "en"
@@ -85,19 +85,6 @@ def _trials(kind: str, language: str, kinds: DeclaredKinds) -> tuple[Trial, ...]
         Trial("the fullest case", _context(fullest_case(language), kind)),
         Trial("a case full of odd signs", _context(hostile, kind), given),
     )
-
-
-def paths_in(value: Any, path: str = "") -> Iterator[str]:
-    """Every path that leads to a value: `student.name`, `attendance.log[].note`."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from paths_in(inner, f"{path}.{name}" if path else str(name))
-    else:
-        yield path
-        if isinstance(value, (list, tuple)):
-            yield f"{path}[]"
-            for item in value:
-                yield from paths_in(item, f"{path}[]")
 
 
 def _context(case: Case, kind: str) -> dict[str, Any]:
