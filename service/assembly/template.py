@@ -127,7 +127,14 @@ def _reason(error: BaseException, tag: str) -> str:
         name = (found[1] or found[2]) if found else ""
         is_written = bool(name) and name in tag
         return f"asks for “{name}”, which is not given" if is_written else "asks for something that is not given"
-    return f"cannot be computed ({type(error).__name__})"
+    if isinstance(error, ZeroDivisionError):
+        return "divides by zero. Put {% if %} around it, so that it is left out where the number is 0"
+    if isinstance(error, TypeError):
+        return (
+            "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words with "
+            "~, make a number of words with |int, and put {% if %} around what may be blank"
+        )
+    return f"cannot be computed ({type(error).__name__}). Check what its filters and functions are given"
 
 
 def _source_line(part: Part, error: BaseException) -> int:

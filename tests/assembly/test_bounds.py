@@ -141,6 +141,10 @@ TOO_WIDE_DATE = "formats a date to a width that no document needs"
 NUMBER = "makes a number that no document needs"
 NOT_ALLOWED = "asks for something that a template may not use"
 UNKNOWN = "asks for something that is not given"
+UNFITTING = (
+    "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words with ~, make a "
+    "number of words with |int, and put {% if %} around what may be blank"
+)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +191,13 @@ UNKNOWN = "asks for something that is not given"
         ("{{ nobody }}", "asks for “nobody”, which is not given"),
         ("{{ xs[5] }}", "asks for “5”, which is not given"),
         ("{{ d[x] }}", UNKNOWN),
-        ("{{ 1 / 0 }}", "cannot be computed (ZeroDivisionError)"),
+        ("{{ 1 / 0 }}", "divides by zero. Put {% if %} around it, so that it is left out where the number is 0"),
+        ("{{ x + 1 }}", UNFITTING),
+        ("{{ xs|sort(5, 6, 7, 8) }}", UNFITTING),
+        (
+            "{{ x.index('%') }}",
+            "cannot be computed (ValueError). Check what its filters and functions are given",
+        ),
         ("{% for y in 5 %}{{ y }}{% endfor %}", "loops over something that is no list"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "calls itself without an end"),
         ("{{ true }}", "prints True. Write {% if %} around the words that depend on it"),
