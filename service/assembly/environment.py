@@ -31,7 +31,7 @@ from service.assembly.budget import (
     check_width,
     deep_size,
 )
-from service.assembly.filters import filters
+from service.assembly.filters import as_it_reads, filters
 from service.assembly.placeholders import Placeholder
 from service.assembly.state import RenderContext, pay, weighed
 
@@ -194,9 +194,8 @@ def _methods_of(obj: Any) -> frozenset[str]:
 def _bounded_text_method(environment: TemplateEnvironment, text: str, name: str) -> Callable[..., Any]:
     """A method of `text` that cannot grow it without a bound."""
     method: Callable[..., Any] = getattr(text, name)
-    if name in _OF_CASE and isinstance(text, Markup) and "<" not in text:
-        # What a macro or a block printed: its letters change, not those of “&amp;”.
-        return lambda: escape(getattr(text.unescape(), name)())
+    if name in _OF_CASE and isinstance(text, Markup):
+        return lambda: escape(getattr(as_it_reads(text), name)())
     if name == "format":
         check_format(text)
         method = environment.wrap_str_format(text.format) or method

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from service.assembly.budget import A_TURN, BudgetError, check_format, check_size, check_width, deep_size
 from service.assembly.placeholders import Placeholder
+from service.assembly.printing import UnprintableError
 from service.assembly.state import pay
 
 Filter = Callable[..., Any]
@@ -63,9 +64,9 @@ def _bounded(name: str, original: Filter) -> Filter:
             value = str(value)
         if name in ("join", "sum"):
             value = list(value)
-        is_printed = value.__class__ is Markup and name in _ON_LETTERS and "<" not in value
+        is_printed = value.__class__ is Markup and name in _ON_LETTERS
         if is_printed:
-            value = value.unescape()
+            value = as_it_reads(value)
         size = _check(name, value, (*rest, *kwargs.values()))
         entries = len(value) if isinstance(value, (list, tuple)) else 0
         pay(context, 1 + entries + size // A_TURN)
@@ -79,6 +80,13 @@ def _bounded(name: str, original: Filter) -> Filter:
 
     bounded.__name__ = name
     return bounded
+
+
+def as_it_reads(printed: Markup) -> str:
+    """The letters of what a macro or a block printed: `&`, not `&amp;`. Refuses what holds elements of Word."""
+    if "<" in printed:
+        raise UnprintableError("changes the letters of words that bring a look of their own. Print them as they are")
+    return str(printed.unescape())
 
 
 def _leading(passes: Any, context: Context) -> tuple[Any, ...]:

@@ -2,7 +2,8 @@
 
 What a value may do: be text. Line breaks, tabs, page breaks and new paragraphs in it become Word's own, as docxtpl
 does it; every other sign is written so that Word shows it as it is. A value that is XML already (`__html__`: what a
-macro printed, docxtpl's RichText and Listing) goes in as it is.
+macro printed, docxtpl's RichText and Listing) goes in as it is; the run that it stands in ends before its runs and goes
+on behind them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from html import unescape
 from typing import Any
 
 from jinja2.runtime import Undefined
-from markupsafe import Markup
 
 from service.assembly.budget import LONG_VALUE, deep_size
 from service.assembly.placeholders import Placeholder, control
@@ -86,6 +86,8 @@ def printers(places: Sequence[Place], links: Collection[str], *, strict: bool) -
         if "\x01" in text:
             deferred = context.state.deferred
             text = _DEFERRED.sub(lambda found: _placeholder(context, place, deferred[int(found[1])]), text)
+        if "<w:" in text:
+            text = _in_place(text, place)
         if place.kind in (Kind.TEXT, Kind.INLINE, Kind.BLOCK) and _BREAKS.search(text):
             context.state.budget.pay(0, A_BREAK * len(_BREAKS.findall(text)))
             text = _broken(text, place)
@@ -96,11 +98,9 @@ def printers(places: Sequence[Place], links: Collection[str], *, strict: bool) -
 
 def _markup_of(value: Any, links: Collection[str]) -> str:
     """The XML of a value that brings its own, in the order the schema wants it; a link to nowhere is its words."""
-    if value.__class__ is Markup or not hasattr(value, "__html__"):
-        return str(value)
     if value.__class__.__name__ in _BOUND_TO_DOCXTPL and value.__class__.__module__.startswith("docxtpl"):
         raise UnprintableError(f"prints docxtpl's {value.__class__.__name__}, which belongs to a file of docxtpl's own")
-    xml = str(value.__html__())
+    xml = str(value.__html__() if hasattr(value, "__html__") else value)
     if "<w:hyperlink " in xml:
         xml = _LINK.sub(lambda link: link[0] if link[1] in links else link[2], xml)
     return ordered_run_properties(xml) if "<w:rPr>" in xml else xml
@@ -110,12 +110,8 @@ def _fitted(xml: str, place: Place, strict: bool) -> str:
     """`xml` so that it may stand in `place`: words get a run or a paragraph, runs leave the run around them."""
     if place.kind is Kind.FIELD:
         return unescape(xml).translate(_HARMLESS_IN_FIELD).translate(_ESCAPES)
-    if place.kind is Kind.TEXT:
-        if xml.startswith(("<w:r>", "<w:r ", "<w:hyperlink ")):
-            return f'{_CLOSE_RUN}{xml}<w:r>{place.run_properties}<w:t xml:space="preserve">'
-        return xml
-    if place.kind is Kind.INLINE and xml and not xml.startswith("<"):
-        return f'<w:r><w:t xml:space="preserve">{_with_breaks(xml, place)}</w:t></w:r>'
+    if place.kind is Kind.INLINE:
+        return _as_runs(xml, place)
     if (
         place.kind is Kind.BLOCK
         and xml
@@ -125,13 +121,37 @@ def _fitted(xml: str, place: Place, strict: bool) -> str:
             if strict:
                 raise UnprintableError("prints words between rows or cells, where Word has no place for them")
             return ""
-        if not xml.startswith("<"):
-            xml = f'<w:r><w:t xml:space="preserve">{_with_breaks(xml, place)}</w:t></w:r>'
-        return f"<w:p>{xml}</w:p>"
+        return f"<w:p>{_as_runs(xml, place)}</w:p>"
     return xml
 
 
+def _in_place(xml: str, place: Place) -> str:
+    """What brought XML, as it may stand where only words may: runs between the words of a run, elsewhere no runs."""
+    if place.kind is Kind.TEXT:
+        return _with_runs(xml, place)
+    return xml if place.kind in (Kind.INLINE, Kind.BLOCK) else _ELEMENT.sub("", xml)
+
+
+def _with_runs(words: str, place: Place) -> str:
+    """The words of a run, which ends before the whole runs among them and goes on behind them."""
+    go_on = f'<w:r>{place.run_properties}<w:t xml:space="preserve">'
+    return _OUT_OF_TEXT.sub(lambda found: f"{_CLOSE_RUN}{found[1]}{go_on}" if found[1] else found[0], words)
+
+
+def _as_runs(xml: str, place: Place) -> str:
+    """`xml` in runs of its own, where words stand in it."""
+    beside = _OUT_OF_TEXT.sub("", xml)
+    if not beside or beside.startswith("<"):
+        return xml
+    return f'<w:r><w:t xml:space="preserve">{_with_breaks(_with_runs(xml, place), place)}</w:t></w:r>'
+
+
 _BOUND_TO_DOCXTPL = ("InlineImage", "Subdoc")
+_ELEMENT = re.compile("<[^>]*>")
+_OUT_OF_TEXT = re.compile(
+    r"</w:t>.*?<w:t(?: [^>]*)?>|((?:<w:(hyperlink|sdt)[ >].*?</w:\2>|<w:r(?: [^>]*)?>.*?</w:r>)+)", re.DOTALL
+)
+"""From the end of a text to the next, as fixed text has it; or whole runs, links and controls that a value brought."""
 _LINK = re.compile(r'<w:hyperlink [^>]*?r:id="([^"]*)"[^>]*>(.*?)</w:hyperlink>', re.DOTALL)
 
 
@@ -213,6 +233,10 @@ def _broken(xml: str, place: Place) -> str:
     """Collected text with its breaks as Word writes them: each takes the properties of the run it is found in."""
     if "<w:r>" not in xml and "<w:r " not in xml:
         return _with_breaks(xml, place) if place.kind is Kind.TEXT else xml
+    if place.kind is Kind.TEXT:
+        start = f'<w:r>{place.run_properties}<w:t xml:space="preserve">'
+        whole = _RUN.sub(lambda run: _broken_run(run[0], place.paragraph_properties), f"{start}{xml}{_CLOSE_RUN}")
+        return whole[len(start) : -len(_CLOSE_RUN)]
     if "<w:p>" not in xml and "<w:p " not in xml:
         return _RUN.sub(lambda run: _broken_run(run[0], place.paragraph_properties), xml)
 

@@ -131,8 +131,8 @@ def _reason(error: BaseException, tag: str) -> str:
         return "divides by zero. Put {% if %} around it, so that it is left out where the number is 0"
     if isinstance(error, TypeError):
         return (
-            "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words with "
-            "~, make a number of words with |int, and put {% if %} around what may be blank"
+            "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words "
+            "with ~, make a number of words with |int, and put {% if %} around what may be blank"
         )
     return f"cannot be computed ({type(error).__name__}). Check what its filters and functions are given"
 

@@ -142,8 +142,8 @@ NUMBER = "makes a number that no document needs"
 NOT_ALLOWED = "asks for something that a template may not use"
 UNKNOWN = "asks for something that is not given"
 UNFITTING = (
-    "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words with ~, make a "
-    "number of words with |int, and put {% if %} around what may be blank"
+    "cannot be computed with what it is given, such as words in a sum or a blank in a division. Join words with ~, "
+    "make a number of words with |int, and put {% if %} around what may be blank"
 )
 
 

@@ -40,6 +40,11 @@ PLACES = {
     "in a cell": table(["{{ x }}"]),
     "through a macro": paragraph("{% macro m(y) %}‘{{ y }}’{% endmacro %}{{ m(x) }}"),
     "through a set block": paragraph(run("{% set y %}a {{ x }}{% endset %}{{ y }} z", "<w:b/>")),
+    "through a macro between runs": paragraph(
+        run("{% macro m(y) %}‘{{ y }}\n’{% endmacro %}a") + run("{{r m(x) }}", "<w:i/>")
+    ),
+    "through a method": paragraph("{% set y %}{{ x }}{% endset %}{{ y.upper() }}"),
+    "joined to words": paragraph(run("{{ 'a\n' ~ x ~ '\tz' }}", "<w:b/>")),
     "in a loop": paragraph("{% for y in [x, x] %}{{ y }};{% endfor %}"),
     "through a filter": paragraph("{% filter upper %}a {{ x }}{% endfilter %}"),
 }
@@ -61,14 +66,11 @@ VALUES = {
 
 
 FOR_BLOCKS = ("paragraphs",)
-FOR_RUNS = ("rich text", "runs")
 
 
 def fits(what: str, where: str) -> bool:
-    """Whether a template may put it there: what is XML already goes where its elements may stand."""
-    if what in FOR_BLOCKS:
-        return where.startswith("between ") and where != "between runs"
-    return what not in FOR_RUNS or not where.startswith(("through ", "in an attribute", "in the instruction"))
+    """Whether a template may put it there: paragraphs go where paragraphs may stand."""
+    return what not in FOR_BLOCKS or (where.startswith("between ") and where != "between runs")
 
 
 def outcome(template: Template, value: object) -> str:

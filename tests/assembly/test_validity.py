@@ -135,7 +135,7 @@ class TestOrder:
         assert names == ["rFonts", "b", "sz", "szCs", "shd"]
         assert 'w:shd w:val="clear"' in words
 
-    @pytest.mark.parametrize("tag", ["{{ x }}", "{{r x }}", "{% set y %}{{ x }}{% endset %}{{ y }}"])
+    @pytest.mark.parametrize("tag", ["{{ x }}", "{{r x }}", "{% set y %}{{ x }}{% endset %}{{ y }}", "{{ 'a ' ~ x }}"])
     def test_a_link_stays_where_the_file_has_its_address_and_is_its_words_elsewhere(self, tag: str) -> None:
         from docxtpl import RichText
 
