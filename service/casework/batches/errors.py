@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from service.errors import IepdocsError
 
@@ -23,7 +25,7 @@ _WORDS = {
 
 
 class OutputError(IepdocsError):
-    """The place to write to does not take what is written. `where` is that place; what was there before stays."""
+    """A place does not take what is written, or give the templates. `where` names it; what was there before stays."""
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(where, what)
@@ -40,3 +42,23 @@ def output_error(where: object, error: OSError) -> OutputError:
         # Without an errno the text is a library's own, and may quote anything.
         known = f"Nothing can be written there ({os.strerror(error.errno) if error.errno else type(error).__name__})"
     return OutputError(str(where), f"{known}.")
+
+
+@contextmanager
+def output_errors(where: object) -> Iterator[None]:
+    """What the operating system refuses while writing becomes an `OutputError` that names `where`."""
+    try:
+        yield
+    except OSError as error:
+        raise output_error(where, error) from error
+
+
+@contextmanager
+def template_errors() -> Iterator[None]:
+    """What the operating system refuses while templates are read becomes an `OutputError` that names the file."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        where = str(error.filename or "The Word templates")
+        raise OutputError(where, f"This cannot be read ({reason}). Check the disk and your rights.") from error

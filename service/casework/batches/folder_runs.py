@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from schemas.catalogs import CATALOG_VERSION
 from service.casework.batches.crews import Crew
-from service.casework.batches.errors import OutputError
+from service.casework.batches.errors import OutputError, template_errors
 from service.casework.batches.folders import FolderNames
 from service.casework.batches.journal import Journal, Start
 from service.casework.batches.outcomes import digest_of, line_of, outcome_of
@@ -73,19 +74,21 @@ def run_into_folder(
     journal = _journal(plan)
     counts = Counts()
     try:
-        feed = _Feed(plan, journal)
-        order = Order(dt.date.fromisoformat(journal.start.today), plan.templates, plan.place)
-        for item, result in results_of(feed, order, crew, is_stopped):
-            if item.record is None:
-                assert result is not None
-                item.record = outcome_of(item.row, item.digest, item.folder, result).as_json()
-            if not item.is_in_journal:
-                journal.append(line_of(item.record))
-            counts.add(item.record)
-            tell(item.record, counts)
-        summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes))
-        _tell_all(plan, journal, summary, mark)
-        return summary
+        with closing(journal):
+            feed = _Feed(plan, journal)
+            order = Order(dt.date.fromisoformat(journal.start.today), plan.templates, plan.place)
+            with closing(results_of(feed, order, crew, is_stopped)) as results:
+                for item, result in results:
+                    if item.record is None:
+                        assert result is not None
+                        item.record = outcome_of(item.row, item.digest, item.folder, result).as_json()
+                    if not item.is_in_journal:
+                        journal.append(line_of(item.record))
+                    counts.add(item.record)
+                    tell(item.record, counts)
+            summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes))
+            _tell_all(plan, journal, summary, mark)
+            return summary
     except BatchInputError:
         if not counts.total and not journal.rows_done:
             # Nothing was read, so nothing stands in the way of the corrected file.
@@ -94,8 +97,6 @@ def run_into_folder(
         raise
     except OutputError as error:
         raise OutputError(error.where, f"{error.what} Then the same command with --resume goes on.") from error
-    finally:
-        journal.close()
 
 
 def _tell_all(plan: Plan, journal: Journal, summary: Summary, mark: Marker) -> None:
@@ -247,8 +248,9 @@ def _program() -> str:
 
 
 def _digest_of_templates(templates: Path | None) -> str:
-    declared = sorted(templates.rglob("*.toml")) if templates else []
-    return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).files(), *declared)))
+    with template_errors():
+        declared = sorted(templates.rglob("*.toml")) if templates else []
+        return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).files(), *declared)))
 
 
 def _digest(*pieces: bytes) -> str:

@@ -7,14 +7,17 @@ is dropped, and its row is done again. When the report stands, the journal goes.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from service.casework.batches.errors import OutputError, output_error
+from service.casework.batches.errors import OutputError, output_errors
 
+_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+"""What the systems say of a lock that somebody else has; anything else is a disk that cannot lock."""
 _LOCK_AT = 2**40
 """A byte far behind any line: Windows keeps everyone from reading what is locked."""
 
@@ -71,62 +74,64 @@ class FileJournal:
     def __init__(self, path: Path, stream: BinaryIO) -> None:
         self._path = path
         self._stream = stream
-        _lock(stream, path.parent)
-        whole, first, self.rows_done = _whole_lines(self._path)
-        self.start = Start.of_line(first)
-        try:
-            stream.truncate(whole)
-            stream.seek(whole)
-        except OSError as error:
-            raise output_error(self._path, error) from error
+        with output_errors(path):
+            try:
+                _lock(stream, path.parent)
+                whole, first, self.rows_done = _whole_lines(path)
+                self.start = Start.of_line(first)
+                stream.truncate(whole)
+                stream.seek(whole)
+            except BaseException:
+                stream.close()
+                raise
 
     @classmethod
     def begin(cls, path: Path, part: Path, start: Start) -> FileJournal:
         """A new journal, written to `part` first. Raises `OutputError`."""
-        try:
+        with output_errors(path):
             part.write_bytes(start.as_line())
             part.replace(path)
-            return cls(path, path.open("r+b", buffering=0))
-        except OSError as error:
-            raise output_error(path, error) from error
+            stream = path.open("r+b", buffering=0)
+        return cls(path, stream)
 
     @classmethod
     def reopen(cls, path: Path) -> FileJournal | None:
         """The journal of a run that did not end, None when there is none. Raises `OutputError`."""
+        with output_errors(path):
+            try:
+                stream = path.open("r+b", buffering=0)
+            except FileNotFoundError:
+                return None
         try:
-            return cls(path, path.open("r+b", buffering=0))
-        except FileNotFoundError:
-            return None
+            return cls(path, stream)
         except (ValueError, KeyError, TypeError):
             what = "This journal cannot be read. Delete it and choose another folder for a new run."
             raise OutputError(str(path), what) from None
-        except OSError as error:
-            raise output_error(path, error) from error
 
     def lines(self) -> Iterator[bytes]:
-        """The lines of rows, from the first."""
-        with self._path.open("rb") as stream:
+        """The lines of rows, from the first. Raises `OutputError`."""
+        with output_errors(self._path), self._path.open("rb") as stream:
             next(stream, None)
             yield from stream
 
     def append(self, line: bytes) -> None:
         """Add the line of the next row; a crash of this process after it loses nothing. Raises `OutputError`."""
-        try:
+        with output_errors(self._path):
             written = self._stream.write(line)
             if written != len(line):  # a full disk takes a part first and complains at the next call
                 self._stream.write(line[written:])
-        except OSError as error:
-            raise output_error(self._path, error) from error
 
     def close(self) -> None:
-        """Leave it as it is, for a run that goes on."""
-        self._stream.close()
+        """Leave it as it is, for a run that goes on. Raises `OutputError`."""
+        with output_errors(self._path):
+            self._stream.close()
 
     def remove(self) -> None:
-        """The run is over: take it away."""
+        """The run is over: take it away. Raises `OutputError`."""
         # Windows deletes no open file; between the two steps another run finds a finished batch.
-        self._stream.close()
-        self._path.unlink(missing_ok=True)
+        self.close()
+        with output_errors(self._path):
+            self._path.unlink(missing_ok=True)
 
 
 def _whole_lines(path: Path) -> tuple[int, bytes, int]:
@@ -145,8 +150,9 @@ def _whole_lines(path: Path) -> tuple[int, bytes, int]:
 def _lock(stream: BinaryIO, where: Path) -> None:
     try:
         _lock_file(stream)
-    except OSError:
-        stream.close()
+    except OSError as error:
+        if error.errno not in _HELD:
+            raise
         what = "Another run is writing into this folder. Wait for it to end, or choose another folder."
         raise OutputError(str(where), what) from None
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from service.casework.batches.errors import OutputError, output_error
+from service.casework.batches.errors import OutputError, output_errors
 from service.casework.batches.journal import FileJournal, Journal, Start
 from service.casework.batches.work import Destination, File
 
@@ -77,36 +77,28 @@ class LocalFolder:
 
     def prepare(self) -> None:
         """Make the folder, and see that it can be written to. Raises `OutputError`."""
-        try:
+        with output_errors(self.path):
             (self.path / UNFINISHED).mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path / UNFINISHED)
             os.close(handle)
             Path(name).unlink()
-        except OSError as error:
-            raise output_error(self.path, error) from error
 
     def names(self) -> list[str]:
         """What stands in the folder, but for our own working files."""
-        try:
+        with output_errors(self.path):
             return sorted(entry.name for entry in self.path.iterdir() if not entry.name.startswith(".iepdocs-"))
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise output_error(self.path, error) from error
 
     def write(self, folder: str, files: Sequence[File]) -> None:
         """Put the files into a new folder, all of them or none. Raises `OutputError`."""
-        part = None
-        try:
+        with output_errors(self.path):
             part = Path(tempfile.mkdtemp(dir=self.path / UNFINISHED))
-            part.chmod(0o755)
-            for file in files:
-                (part / file.filename).write_bytes(file.content)
-            _settle(part, self.path / folder)
-        except OSError as error:
-            raise output_error(self.path, error) from error
-        finally:
-            if part is not None:
+            try:
+                with suppress(PermissionError):  # a memory stick may know no rights of others
+                    part.chmod(0o755)
+                for file in files:
+                    (part / file.filename).write_bytes(file.content)
+                _settle(part, self.path / folder)
+            finally:
                 shutil.rmtree(part, ignore_errors=True)
 
     def is_whole(self, files: Iterable[str]) -> bool:
@@ -116,38 +108,37 @@ class LocalFolder:
     def save(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write a file, whole or not at all; one of the same name is replaced. Raises `OutputError`."""
         part = self.path / UNFINISHED / f"{name}.{os.getpid()}"
-        try:
-            with part.open("wb") as stream:
-                for piece in pieces:
-                    stream.write(piece)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(self.path / name)
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink()
-            raise output_error(self.path / name, error) from error
+        with output_errors(self.path / name):
+            try:
+                with part.open("wb") as stream:
+                    for piece in pieces:
+                        stream.write(piece)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                part.replace(self.path / name)
+            except BaseException:
+                with suppress(OSError):
+                    part.unlink()
+                raise
 
     def has(self, name: str) -> bool:
-        """True when a file of this name stands there."""
-        return (self.path / name).is_file()
+        """True when a file of this name stands there. Raises `OutputError`."""
+        with output_errors(self.path):
+            return (self.path / name).is_file()
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a file that stands there. Raises `OutputError`."""
-        try:
-            with (self.path / name).open("rb") as stream:
-                yield from stream
-        except OSError as error:
-            raise output_error(self.path / name, error) from error
+        with output_errors(self.path / name), (self.path / name).open("rb") as stream:
+            yield from stream
 
     def discard(self, name: str) -> None:
-        """Take a file of an earlier run away, if it stands there."""
-        with suppress(OSError):
-            (self.path / name).unlink()
+        """Take a file of an earlier run away, if it stands there. Raises `OutputError`."""
+        with output_errors(self.path / name):
+            (self.path / name).unlink(missing_ok=True)
 
     def has_journal(self) -> bool:
-        """True when a run has not ended here."""
-        return (self.path / JOURNAL).exists()
+        """True when a run has not ended here. Raises `OutputError`."""
+        return self.has(JOURNAL)
 
     def begin_journal(self, start: Start) -> Journal:
         """A new journal. Raises `OutputError`."""
@@ -158,8 +149,12 @@ class LocalFolder:
         journal = FileJournal.reopen(self.path / JOURNAL)
         if journal is not None:
             # Nobody else writes here now: what lies there is from the run that was cut off.
-            for left in (self.path / UNFINISHED).iterdir():
-                shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
+            try:
+                self.prepare()
+            except OutputError:
+                journal.close()
+                raise
         return journal
 
     def finish(self) -> None:
@@ -196,6 +191,7 @@ def place_at(where: str) -> Place:
 
         return share_at(where)
     path = Path(where)
-    if path.exists() and not path.is_dir():
-        raise OutputError(where, "This is a file. Name a folder.")
+    with output_errors(where):
+        if path.exists() and not path.is_dir():
+            raise OutputError(where, "This is a file. Name a folder.")
     return LocalFolder(path)

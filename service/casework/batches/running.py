@@ -7,7 +7,7 @@ journal is simply how far the run has got.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,13 +43,23 @@ _DIED = Result(
 
 def results_of(
     items: Iterable[tuple[T, Task | None]], order: Order, crew: Crew, is_stopped: Callable[[], bool] = lambda: False
-) -> Iterator[tuple[T, Result | None]]:
+) -> Generator[tuple[T, Result | None], None, None]:
     """Each item with the result of its task, in order; one without a task keeps its place and has none.
 
     Takes an item only when there is room for it. Once `is_stopped`, no new task is begun, and those under way end.
-    Raises `OutputError`. Leaves the crew as it is.
+    Raises `OutputError`. Leaves the crew as it is. However it ends, the items are closed, and with them their file.
     """
     waiting = iter(items)
+    try:
+        yield from _in_order(waiting, order, crew, is_stopped)
+    finally:
+        if isinstance(waiting, Generator):
+            waiting.close()
+
+
+def _in_order(
+    waiting: Iterator[tuple[T, Task | None]], order: Order, crew: Crew, is_stopped: Callable[[], bool]
+) -> Iterator[tuple[T, Result | None]]:
     under_way: deque[_Piece[T]] = deque()
     while True:
         while len(under_way) < crew.window and not is_stopped():

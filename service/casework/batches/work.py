@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from schemas.kinds_in_use import DeclaredKinds, kinds_of
 from service.assembly import RenderError, TemplateError
 from service.casework.advice import Advisory, advice_for
-from service.casework.batches.errors import OutputError, output_error
+from service.casework.batches.errors import OutputError, template_errors
 from service.casework.cases import load_case
 from service.casework.documents import Blank, assemble_documents, blanks_of
 from service.casework.errors import CaseError, Fault, TemplateNotFoundError
@@ -85,18 +85,19 @@ class Result:
 
 def do_tasks(order: Order, tasks: Sequence[Task]) -> list[Result]:
     """The result of each task, in their order. Raises `OutputError` where nothing can be written any more."""
-    with kinds_of(_kinds(order.templates)) if order.library is None else nullcontext():
+    with template_errors(), kinds_of(_kinds(order.templates)) if order.library is None else nullcontext():
         return [do_task(order, task) for task in tasks]
 
 
 def do_task(order: Order, task: Task) -> Result:
     """The result of one row; whatever is wrong with the row is in it.
 
-    Raises `OutputError` when the place to write to fails, since every row after it would fail as well.
+    Raises `OutputError` when the place to write to fails and `OSError` when the templates cannot be read, since every
+    row after it would fail as well.
     """
     try:
         return _done(order, task)
-    except OutputError:
+    except (OutputError, OSError):
         raise
     except CaseError as error:
         return Result("faulty", faults=(*task.faults, *_others(error.faults, task.faults)))
@@ -104,8 +105,6 @@ def do_task(order: Order, task: Task) -> Result:
         return Result("faulty", faults=(Fault("/language", str(error)),))
     except (TemplateError, RenderError) as error:
         return _failed(f"A Word template cannot be used: {' '.join(str(error).split())}")
-    except OSError as error:
-        raise output_error("a file", error) from error
     except Exception as error:  # noqa: BLE001  (the edge of a row: no row may stop the rest)
         reference = secrets.token_hex(6)
         _log.error("reference %s: %s", reference, trail(error))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from service.casework.errors import Fault
 from service.casework.tables.changes import with_changes
 from service.casework.tables.csv_rows import EXAMPLE, CsvRows
-from service.casework.tables.errors import BatchInputError
+from service.casework.tables.errors import BatchInputError, unreadable
 from service.casework.tables.json_rows import JsonRows
 from service.casework.tables.marking import marked_sheet
 from service.casework.tables.rows import (
@@ -62,15 +62,16 @@ def rows_of(source: Source) -> Rows:
     Where it breaks off later, the last row says so: the rows before it keep their outcome.
     """
     if source.format == "csv":
-        return _Unbroken(CsvRows(source))
-    return _Unbroken(WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
+        return _Unbroken(source.name, CsvRows(source))
+    return _Unbroken(source.name, WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
 
 
 _NOBODY = f"There is no client in this file. A row whose client number is {EXAMPLE.upper()} is skipped."
 
 
 class _Unbroken:
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, name: str, rows: Rows) -> None:
+        self._name = name
         self._rows = rows
         self.notes = rows.notes
 
@@ -87,5 +88,8 @@ class _Unbroken:
             if not number:
                 raise
             yield Row(number + 1, faults=(Fault("", f"{error} Nothing from here on could be read."),))
+        except OSError as error:
+            # The disk may give the rest another time, so the run stops here and can go on.
+            raise unreadable(self._name, error) from error
         if not number:
             self.notes.append(_NOBODY)

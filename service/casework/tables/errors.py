@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from service.errors import IepdocsError
 
 
@@ -14,3 +16,9 @@ class BatchInputError(IepdocsError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
+
+
+def unreadable(name: str, error: OSError) -> BatchInputError:
+    """The plain sentence for a file that the operating system does not give."""
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return BatchInputError(name, f"The file cannot be read ({reason}). Check the disk and your rights.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -11,7 +10,7 @@ from typing import Any, BinaryIO, Protocol
 
 from service.casework.advice import Advisory
 from service.casework.errors import Fault
-from service.casework.tables.errors import BatchInputError
+from service.casework.tables.errors import BatchInputError, unreadable
 
 HEADINGS_WITHIN = 10
 """Rows from the top of a sheet among which the headings are looked for."""
@@ -123,8 +122,7 @@ def source_of_path(path: Path) -> Source:
     except IsADirectoryError:
         raise BatchInputError(path.name, "This is a folder. Name the file of cases in it.") from None
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "unknown reason"
-        raise BatchInputError(path.name, f"The file cannot be opened ({reason}).") from None
+        raise unreadable(path.name, error) from None
     return Source(path.name, _truly(named, found), lambda: path.open("rb"))
 
 
