@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from schemas.catalogs import Entry, catalog
+from schemas.catalogs import BARRIERS, Entry, barrier_label, catalog
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
 from schemas.remaining import numbered
 from schemas.walk import FieldInfo, walk
@@ -109,7 +109,12 @@ def _filled(node: Node, value: Any, tag: str, language: str) -> Any:
 
 
 def _add_catalog_wording(made: dict[str, Any], choice: Mapping[str, Any], name: str, language: str) -> None:
-    """`name` and `text` as they print, and the catalogue's proposal for every column that the case leaves open."""
+    """`name` and `text` as they print, and the catalogue's proposal for every column that the case leaves open.
+
+    A barrier that is told by its kind is called as everywhere.
+    """
+    if choice.get("barrier") in BARRIERS:
+        made["barrier"] = barrier_label(choice["barrier"], language)
     entry = catalog(name).get(choice["id"]) if "id" in choice else None
     if entry is None:
         made["name"] = choice.get("text", made["text"])

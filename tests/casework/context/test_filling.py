@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from schemas.catalogs import catalog
+from schemas.catalogs import barrier_label, catalog
 from schemas.remaining import numbered
 from schemas.walk import fields_by_path, walk
 from service.assembly import Placeholder
@@ -180,3 +180,11 @@ class TestChoices:
         row = self.row({"text": "A seat by the door"})
         assert (row["name"], row["text"]) == ("A seat by the door", "A seat by the door")
         assert row["where"] == Placeholder(fields_by_path()[f"{self.WHERE}[].where"].label, f"{self.WHERE}[0].where")
+
+    @pytest.mark.parametrize("where", ["section_504_letter.accommodations", "reintegration_plan.goals"])
+    def test_a_barrier_told_by_its_kind_has_the_label_of_the_kind(self, where: str) -> None:
+        choice = {"text": "A list of what comes next", "barrier": "executive_function"}
+        document, chosen = where.split(".")
+        for language in ("en", "es"):
+            made = filled(a_case({where: [choice]}).values, language)[document][chosen][0]
+            assert made["barrier"] == barrier_label("executive_function", language)
