@@ -21,7 +21,7 @@ from service.casework.context.reintegration_plan import (
     phase_names,
     short_plan_name,
 )
-from service.casework.context.team import known_people, person_to_fill
+from service.casework.context.team import keeper_named, keeper_of_the_plan, person_to_fill, student_and_family
 from service.casework.wording import as_sentences, joined, upper_first, without_period
 
 Rows = list[dict[str, Any]]
@@ -291,7 +291,10 @@ def _proposed_hours(case: Case) -> dict[str, Any]:
 
 def _participants(context: dict[str, Any], given: Rows, case: Case) -> Rows:
     """The team of the reintegration plan; who answers for a course; counselor and keeper of the plan always."""
-    rows = list(context["reintegration_plan"]["team"]) or known_people(case, _STUDENT_DOES)
+    rows = list(context["reintegration_plan"]["team"]) or [
+        *student_and_family(case, _STUDENT_DOES),
+        *([keeper_of_the_plan(case)] if keeper_named(case) else []),
+    ]
     named = {person["name"] for person in rows if person["name"]}
     courses_of: dict[str, list[str]] = {}
     for course in given:

@@ -18,7 +18,7 @@ from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.accommodations import plan_rows
 from service.casework.context.filling import blank, blank_item
-from service.casework.context.team import known_people, person_to_fill, responsible_person
+from service.casework.context.team import keeper_of_the_plan, person_to_fill, student_and_family
 from service.casework.wording import as_sentences, joined, lower_first, upper_first, without_period
 
 _OWN = "reintegration_plan"
@@ -28,7 +28,7 @@ _DERIVED = {
     "plan_short": "the same, short: “IEP”, “504 plan”, and “IEP or 504 plan” when not known",
     "is_for_iep": "true when the plan is attached to an IEP",
     "is_there_already": "true when the student has the plan that this is attached to",
-    "owner": "staff member responsible for the plan: of the 504 letter, otherwise the trusted adult",
+    "owner": "staff member responsible for the plan: the one of the 504 letter",
     "stand_in": "who takes over for that staff member, as in the 504 letter",
     "barrier_lines": "the barriers, a line each; one blank when the case gives none",
     "class_list": "the classes missed most; a blank when not given",
@@ -101,8 +101,7 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["plan_short"] = short_plan_name(case)
     plan["is_for_iep"] = attaches_to == "iep"
     plan["is_there_already"] = attaches_to != "" and attaches_to == case.get("student.plan")
-    plan["owner"] = responsible_person(case) or blank("section_504_letter.staff_contact")
-    plan["stand_in"] = context["section_504_letter"]["stand_in"]
+    plan["owner"], plan["stand_in"] = (context["section_504_letter"][name] for name in ("staff_contact", "stand_in"))
     _add_starting_point(context, case)
     plan["are_phases_proposed"] = not case.get(f"{_OWN}.phases")
     plan["phase_rows"] = _phase_rows(context, case)
@@ -119,7 +118,11 @@ def add_reintegration_plan(context: dict[str, Any], case: Case, today: dt.date) 
     plan["has_credits"] = in_high_school or bool(case.get("credit_recovery_proposal"))
     plan["asks_to_hold_truancy"] = bool(case.get("evaluation_request.attendance_hold"))
     _add_sentences(plan)
-    plan["team_rows"] = plan["team"] or [*known_people(case, _STUDENT_DOES), person_to_fill({}, 3)]
+    plan["team_rows"] = plan["team"] or [
+        *student_and_family(case, _STUDENT_DOES),
+        keeper_of_the_plan(case),
+        person_to_fill({}, 3),
+    ]
 
 
 def attached_plan(case: Case) -> str:

@@ -19,27 +19,33 @@ _OWNER_DOES = {
 }
 
 
-def responsible_person(case: Case) -> str:
-    """Who answers for the plan at school: of the 504 letter, otherwise the trusted adult; empty when not known."""
-    owner: str = case.get("section_504_letter.staff_contact") or case.get("reintegration_plan.trusted_adult", "")
-    return owner
-
-
-def known_people(case: Case, student_does: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Student, family and responsible staff member as rows of a team, with blanks for what is not known of them.
+def student_and_family(case: Case, student_does: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Student and parent as rows of a team, with blanks for what is not known of them.
 
     `student_does` is what the student does, a wording each language.
     """
     roles, writer = _ROLES[case.language], case.get("sender.role")
     student = {"name": case.get("student.name"), "role": roles["student"], "does": student_does[case.language]}
-    people = [student]
     if writer == "student":
-        people.append({"role": roles["family"]})
+        parent = {"role": roles["family"]}
     else:
-        people.append({"name": _family(case), "role": roles["family"] if writer else ""})
-    if responsible_person(case):
-        people.append({"name": responsible_person(case), "role": roles["owner"], "does": _OWNER_DOES[case.language]})
-    return [person_to_fill(person, index) for index, person in enumerate(people)]
+        parent = {"name": _family(case), "role": roles["family"] if writer else ""}
+    return [person_to_fill(student, 0), person_to_fill(parent, 1)]
+
+
+def keeper_of_the_plan(case: Case) -> dict[str, Any]:
+    """Who answers for the plan at school, as the row behind student and family; a blank name when not known.
+
+    Not the trusted adult: that is whom the student goes to, and who answers for the plan is the school's to say.
+    """
+    known = {"name": keeper_named(case), "role": _ROLES[case.language]["owner"], "does": _OWNER_DOES[case.language]}
+    return person_to_fill(known, 2)
+
+
+def keeper_named(case: Case) -> str:
+    """The name of the staff member responsible for the supports; empty when not known."""
+    name: str = case.get("section_504_letter.staff_contact", "")
+    return name
 
 
 def person_to_fill(known: Mapping[str, str], index: int) -> dict[str, Any]:

@@ -252,13 +252,18 @@ class TestBaseline:
 
 class TestTeam:
     def test_known_people_stand_in_it_when_the_case_names_none(self) -> None:
-        rows = plan_of({"sender.role": "parent", "reintegration_plan.trusted_adult": "Ms. Bell"})["team_rows"]
+        rows = plan_of({"sender.role": "parent", "section_504_letter.staff_contact": "Ms. Bell"})["team_rows"]
         assert [(str(row["name"]), str(row["role"])) for row in rows] == [
             ("Maya Okafor", "Student"),
             ("Adaeze Okafor", "Parent or guardian"),
             ("Ms. Bell", "Responsible for the reintegration plan"),
             ("[name of the team member]", "[role of the team member]"),
         ]
+
+    def test_a_trusted_adult_is_not_taken_for_the_one_who_answers_for_the_plan(self) -> None:
+        plan = plan_of({"reintegration_plan.trusted_adult": "Ms. Bell"})
+        assert str(plan["owner"]) == "[staff member responsible for the supports]"
+        assert "Ms. Bell" not in [row["name"] for row in plan["team_rows"]]
 
     def test_advocate_gives_the_parents_name(self) -> None:
         rows = plan_of({"sender.role": "advocate", "sender.on_behalf_of": "Mary Obuya"})["team_rows"]
@@ -269,6 +274,7 @@ class TestTeam:
         assert [(str(row["name"]), str(row["role"])) for row in rows] == [
             ("Maya Okafor", "Student"),
             ("[name of the team member]", "Parent or guardian"),
+            ("[name of the team member]", "Responsible for the reintegration plan"),
             ("[name of the team member]", "[role of the team member]"),
         ]
 
