@@ -12,7 +12,7 @@ import ipaddress
 import math
 import time
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from service.web.problems import PROBLEM_TYPE, Refusal, as_json, body_of
 
@@ -23,7 +23,9 @@ CLOSED = (
     "/form/batches/check",
     "/metrics",
 )
-"""Addresses that need a token, and what lies under them, once a token is set."""
+"""Addresses that need a token in their header, and what lies under them, once a token is set."""
+
+_DIGESTS = "TOKEN_DIGESTS"
 
 UNKNOWN_TOKEN = Refusal(
     "token-needed",
@@ -42,18 +44,34 @@ TOO_OFTEN = Refusal(
 def ask_for_tokens(app: Flask, digests: tuple[str, ...]) -> None:
     """Close batches and template checks to everybody without a token that has one of these SHA-256 digests.
 
-    The page for batches then asks for the token, which its `NEEDS_TOKEN` tells.
+    The pages for them then ask for the token.
     """
-    app.config["NEEDS_TOKEN"] = True
+    app.config[_DIGESTS] = digests
 
     def refuse_strangers() -> Response | None:
         if not any(request.path == closed or request.path.startswith(f"{closed}/") for closed in CLOSED):
             return None
-        if _is_known(request.headers.get("Authorization", ""), digests):
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and is_known(token):
             return None
         return _refusal(UNKNOWN_TOKEN, {"WWW-Authenticate": 'Bearer realm="iepdocs"'})
 
     app.before_request(refuse_strangers)
+
+
+def needs_token() -> bool:
+    """Whether this application asks for a token where batches are made and templates are checked."""
+    return bool(current_app.config.get(_DIGESTS))
+
+
+def is_known(token: str) -> bool:
+    """Whether the token opens what is closed; any does where none is needed."""
+    if not needs_token():
+        return True
+    digest = hashlib.sha256(token.strip().encode("utf-8", "surrogateescape")).hexdigest()
+    # All of them are compared, each in the same time, so that the time tells nothing.
+    found = [hmac.compare_digest(digest, known) for known in current_app.config[_DIGESTS]]
+    return any(found)
 
 
 def hold_rate(app: Flask, rate: str) -> None:
@@ -76,14 +94,6 @@ def hold_rate(app: Flask, rate: str) -> None:
         return _refusal(TOO_OFTEN, {"Retry-After": str(wait)})
 
     app.before_request(refuse_too_often)
-
-
-def _is_known(authorization: str, digests: tuple[str, ...]) -> bool:
-    scheme, _, token = authorization.partition(" ")
-    digest = hashlib.sha256(token.strip().encode("utf-8", "surrogateescape")).hexdigest()
-    # All of them are compared, each in the same time, so that the time tells nothing.
-    found = [hmac.compare_digest(digest, known) for known in digests]
-    return scheme.lower() == "bearer" and any(found)
 
 
 def _client(address: str) -> str:

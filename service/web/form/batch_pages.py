@@ -10,11 +10,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework.batches import Counts, Order, Summary, check_of, crew_of_one
 from service.casework.tables import BatchInputError, empty_workbook, rows_of
+from service.web.access import needs_token
 from service.web.batches import BATCHES, archive_answer
 from service.web.downloads import attachment
 from service.web.form.arrival import blueprint, page
@@ -98,5 +99,5 @@ def _batches_page(*, looked: Looked | None = None, problem: str = "", status: in
         status=status,
         looked=looked,
         problem=problem,
-        needs_token=current_app.config.get("NEEDS_TOKEN", False),
+        needs_token=needs_token(),
     )

@@ -10,6 +10,7 @@ from schemas.catalogs import LANGUAGES
 from service.assembly import Finding
 from service.casework.documents import DOCX_TYPE
 from service.casework.workshop import field_list, template_fields, template_kind, template_kinds
+from service.web.access import is_known, needs_token
 from service.web.downloads import attachment
 from service.web.form.arrival import BOTH_METHODS, blueprint, page
 from service.web.form.state import Answers
@@ -18,6 +19,7 @@ from service.web.template_uploads import TEMPLATE_LIMIT
 from service.web.templates import examined
 
 NO_FILE = _("Choose a Word file first.")
+UNKNOWN_TOKEN = _("This token is not known here. Ask whoever runs this service.")
 FIRST_PAGE = _("First page of the packet, for the family")
 
 
@@ -35,8 +37,10 @@ def check_template_file() -> Response:
     content = upload.read() if upload else b""
     kind, language = request.form.get("kind", ""), request.form.get("language", "")
     chosen: dict[str, Any] = {"kind": kind, "language": language}
+    if not is_known(request.form.get("token", "")):
+        return _templates_page(**chosen, problem=UNKNOWN_TOKEN, wrong="token", status=401)
     if not content:
-        return _templates_page(**chosen, problem=NO_FILE, status=422)
+        return _templates_page(**chosen, problem=NO_FILE, wrong="template", status=422)
     wants_comments = "commented" in request.form
     found = examined(
         content,
@@ -76,10 +80,11 @@ def _templates_page(
     language: str = "",
     findings: tuple[Finding, ...] = (),
     problem: str = "",
+    wrong: str = "",
     is_checked: bool = False,
     status: int = 200,
 ) -> Response:
-    shown: dict[str, Any] = {"findings": findings, "problem": problem, "is_checked": is_checked}
+    shown: dict[str, Any] = {"findings": findings, "problem": problem, "wrong": wrong, "is_checked": is_checked}
     return page(
         "templates.html",
         Answers(),
@@ -88,5 +93,6 @@ def _templates_page(
         kind=kind,
         languages={each: CHOICE_LABELS["language"].get(each, each) for each in LANGUAGES},
         language=language,
+        needs_token=needs_token(),
         **shown,
     )

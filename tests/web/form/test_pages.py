@@ -19,7 +19,6 @@ import pytest
 from service.casework import use_kinds
 from service.web import create_app
 from service.web.form.attendance_words import school_years
-from tests.assembly.word import docx
 from tests.browser.person import words_of
 from tests.faces import write_template
 from tests.web.form.visitor import Visitor
@@ -295,28 +294,6 @@ def test_no_page_has_script_or_style_of_its_own(visitor: Visitor) -> None:
         assert html.count("<script") == html.count("<script src=")
 
 
-def test_templates_are_checked_and_given_back_with_comments(visitor: Visitor) -> None:
-    template = (Path(__file__).parents[3] / "doc_templates" / "en" / "evaluation_request.docx").read_bytes()
-    visitor.open("/form/templates")
-    visitor.choose("Which document is it for?", EVALUATION)
-    visitor.attach("template", template, "evaluation_request.docx").press("Check it")
-    assert "Nothing is wrong in this file" in visitor.text
-    visitor.attach("template", b"no Word file", "x.docx").press("Check it")
-    assert "is not a Word document" in visitor.text
-    visitor.attach("template", template, "x.docx")
-    answer = visitor.download("Get it back with comments")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    with ZipFile(BytesIO(answer.get_data())) as archive:
-        assert "word/document.xml" in archive.namelist()
-
-
-def test_the_names_for_templates_are_listed(visitor: Visitor) -> None:
-    visitor.open("/form/templates/names").choose("Document", "Proposal: earn back missing credits")
-    visitor.press("Show its names")
-    assert "credit_recovery_proposal.courses[].name" in visitor.text
-    assert "reintegration_plan.phases" not in visitor.text
-
-
 @pytest.fixture
 def only_in_english(tmp_path: Path) -> Iterator[Visitor]:
     """The form of a clinic with a kind of its own whose template is in English alone."""
@@ -328,23 +305,6 @@ def only_in_english(tmp_path: Path) -> Iterator[Visitor]:
     write_template(tmp_path, "home_visit", "Seen at home: {{ home_visit.seen }}")
     yield Visitor(create_app({"TEMPLATES": tmp_path}).test_client()).open()
     use_kinds(None)
-
-
-def test_a_template_is_tried_with_cases_and_not_in_this_process(visitor: Visitor) -> None:
-    """A file whose tags are right and whose letter is not: only a trial finds that a text is lost."""
-    content = docx("Dear {{ recipient.name }}, about {{ student.name[:3] }}")
-    visitor.open("/form/templates").choose("Which document is it for?", EVALUATION)
-    visitor.attach("template", content, "evaluation_request.docx").press("Check it")
-    assert "Nothing is wrong" not in visitor.text
-    visitor.choose("Which document is it for?", "First page of the packet, for the family")
-    visitor.attach("template", content, "first_page.docx").press("Check it")
-    assert visitor.response.status_code == 200
-
-
-def test_the_names_are_given_as_a_word_file(visitor: Visitor) -> None:
-    visitor.open("/form/templates/names").choose("Document", EVALUATION)
-    answer = visitor.download("Get the list as a Word file")
-    assert "student.name" in words_of(answer.get_data())
 
 
 def test_a_language_without_documents_leads_to_the_choice_of_language(only_in_english: Visitor) -> None:
