@@ -16,15 +16,38 @@ from service.casework.advice.passages import passages
 from service.casework.cases import load_case
 from tests.builders import TODAY, a_case, a_raw_case
 from tests.casework.advice import (
+    test_barriers,
     test_credit,
-    test_goals_and_plan,
-    test_letters_and_law,
-    test_packet_and_wording,
+    test_dates,
+    test_first_steps,
+    test_goals,
+    test_law,
+    test_letters,
+    test_packet,
+    test_people,
+    test_phases,
+    test_plan,
+    test_quoted,
+    test_wording,
 )
 from tests.casework.advice.table import heard
 from tests.casework.advice.well_written import HIGH_SCHOOL, MIDDLE_SCHOOL
 
-ROWS = (*test_goals_and_plan.ROWS, *test_letters_and_law.ROWS, *test_credit.ROWS, *test_packet_and_wording.ROWS)
+ROWS = (
+    *test_people.ROWS,
+    *test_quoted.ROWS,
+    *test_barriers.ROWS,
+    *test_first_steps.ROWS,
+    *test_letters.ROWS,
+    *test_law.ROWS,
+    *test_goals.ROWS,
+    *test_phases.ROWS,
+    *test_plan.ROWS,
+    *test_credit.ROWS,
+    *test_packet.ROWS,
+    *test_dates.ROWS,
+    *test_wording.ROWS,
+)
 
 IDS = """
     names_another_child pronouns_differ pronouns_not_given absences_quoted_differently dates_quoted_differently

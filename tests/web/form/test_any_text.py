@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from service.web import create_app
 from service.web.form.answers import count_name
 from service.web.form.questions import Question
 from service.web.form.sections import Section, sections
+from tests.web.form.visitor import WHOLE
 
-WHOLE = json.loads((Path(__file__).parents[2] / "cases" / "eleventh_grade.json").read_text(encoding="utf-8"))
 TEXTS = (
     "",
     "<script>alert(1)</script>",

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email
 import email.policy
-import json
-import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from service.casework import use_kinds
 from service.web import create_app
-from service.web.form.attendance_words import school_years
 from tests.browser.person import words_of
 from tests.faces import write_template
-from tests.web.form.visitor import Visitor
+from tests.web.form.visitor import WHOLE, Visitor
 
 CASES = Path(__file__).parents[2] / "cases"
-WHOLE: dict[str, Any] = json.loads((CASES / "eleventh_grade.json").read_text(encoding="utf-8"))
 EVALUATION = "Letter: ask the school for a special-education evaluation"
 HARD_TO_GET_THERE = "It is hard to get my child to school, and I have not asked the school in writing yet"
-
-
-def opened(visitor: Visitor, raw_case: dict[str, Any], filename: str = "case.json") -> Visitor:
-    """The form with a saved case in it."""
-    return visitor.attach("saved", json.dumps(raw_case).encode(), filename).press("Open this file")
-
-
-def at(visitor: Visitor, raw_case: dict[str, Any], page: str) -> Visitor:
-    """The form with a saved case, at a page chosen from all questions."""
-    return opened(visitor, raw_case).press(page) if page != "All questions" else opened(visitor, raw_case)
 
 
 def test_an_evaluation_request_takes_twelve_answers(visitor: Visitor) -> None:
@@ -98,7 +82,7 @@ def test_the_status_of_a_page_follows_what_is_answered(visitor: Visitor) -> None
 
 
 def test_a_date_that_is_not_known_is_answered_and_printed_as_a_blank(visitor: Visitor) -> None:
-    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "The student")
+    visitor.open_case({"student": {"name": "Maya"}, "sender": {"name": "Ada"}}).press("The student")
     visitor.tick("I don't know the exact date Student's date of birth").press("Continue").press("All questions")
     assert "2 of 6 answered" in visitor.text
     visitor.press("The student")
@@ -114,7 +98,7 @@ def test_suggestions_say_why_and_own_words_stay_possible(visitor: Visitor) -> No
         "sender": {"name": "Ada"},
         "barriers": [{"kind": "sleep"}],
     }
-    at(visitor, raw_case, "Supports that would help now")
+    visitor.open_case(raw_case).press("Supports that would help now")
     assert any("sleep" in why for why in visitor.all("span[@class='reason']"))
     visitor.tick("Later start time").type_in("In your own words", "A lamp at her desk\nA seat by the door")
     visitor.press("Continue")
@@ -137,7 +121,7 @@ def test_entries_with_pages_of_their_own_are_added_changed_and_removed(visitor: 
         "student": {"name": "Maya"},
         "sender": {"name": "Ada"},
     }
-    at(visitor, raw_case, "Courses").press("Add the first")
+    visitor.open_case(raw_case).press("Courses").press("Add the first")
     assert visitor.heading == "Course 1"
     visitor.type_in("Course", "Algebra II").type_in("Credits", "1").press("Save and add another")
     assert visitor.heading == "Course 2"
@@ -156,14 +140,14 @@ def test_a_way_chosen_and_written_at_once_is_named_at_the_choice(visitor: Visito
         "student": {"name": "Maya"},
         "sender": {"name": "Ada"},
     }
-    at(visitor, raw_case, "Courses").press("Add the first")
+    visitor.open_case(raw_case).press("Courses").press("Add the first")
     visitor.choose("Way to earn the credit", "Essential standards only")
     visitor.type_in("Another way, in your own words", "By portfolio").press("Save")
     assert "Choose one from the list or write your own words, not both." in visitor.text
 
 
 def test_advice_stands_apart_from_mistakes_and_stops_nothing(visitor: Visitor) -> None:
-    opened(visitor, WHOLE).press("Download")
+    visitor.open_case(WHOLE).press("Download")
     assert visitor.response.status_code == 200
     assert visitor.all("section[@class='advice']//li")
     assert not visitor.all("*[@id='summary']")
@@ -173,14 +157,14 @@ def test_advice_stands_apart_from_mistakes_and_stops_nothing(visitor: Visitor) -
 
 def test_a_document_is_not_made_of_mistakes(visitor: Visitor) -> None:
     raw_case = {"student": {"name": "Maya"}, "sender": {"name": "Ada"}, "attendance": {"days_absent": "many"}}
-    opened(visitor, raw_case).press("Download").press("Go to the download")
+    visitor.open_case(raw_case).press("Download").press("Go to the download")
     assert visitor.response.status_code == 422
     assert visitor.title == "Error: Check your answers – iepdocs"
     assert "How much school was missed: Type a whole number in digits, such as 12." in visitor.text
 
 
 def test_each_blank_leads_to_its_question(visitor: Visitor) -> None:
-    opened(visitor, {"documents": ["evaluation_request"], "student": {"name": "Maya"}, "sender": {"name": "Ada"}})
+    visitor.open_case({"documents": ["evaluation_request"], "student": {"name": "Maya"}, "sender": {"name": "Ada"}})
     visitor.press("Download").press("Go to the download").press("Name of the school district")
     assert visitor.heading == "The student"
     visitor.press("Download").press("Go to the download").press("How the letter is sent")
@@ -188,7 +172,7 @@ def test_each_blank_leads_to_its_question(visitor: Visitor) -> None:
 
 
 def test_deadlines_are_named_with_their_source(visitor: Visitor) -> None:
-    opened(visitor, WHOLE).press("Download").press("Go to the download")
+    visitor.open_case(WHOLE).press("Download").press("Go to the download")
     assert "By when the school must act" in visitor.text
     assert visitor.all("dl[@class='deadlines']//dt")
     answer = visitor.download("Deadlines for my calendar")
@@ -197,7 +181,7 @@ def test_deadlines_are_named_with_their_source(visitor: Visitor) -> None:
 
 
 def test_an_email_draft_holds_the_letter_and_the_files(visitor: Visitor) -> None:
-    opened(visitor, {**WHOLE, "documents": ["evaluation_request", "section_504_letter"]})
+    visitor.open_case({**WHOLE, "documents": ["evaluation_request", "section_504_letter"]})
     answer = visitor.press("Download").press("Go to the download").download("E-mail draft with the documents")
     assert answer.mimetype == "message/rfc822"
     message = email.message_from_bytes(answer.get_data(), policy=email.policy.default)
@@ -214,7 +198,7 @@ def test_an_email_draft_holds_the_letter_and_the_files(visitor: Visitor) -> None
 
 
 def test_the_letter_is_read_on_a_page_and_as_text(visitor: Visitor) -> None:
-    opened(visitor, {**WHOLE, "documents": ["section_504_letter"]}).press("See the letter")
+    visitor.open_case({**WHOLE, "documents": ["section_504_letter"]}).press("See the letter")
     assert visitor.all("article//h3")
     assert visitor.all("article//table//th")
     text = visitor.value("Select it all and copy it")
@@ -234,7 +218,7 @@ def test_the_letter_is_read_on_a_page_and_as_text(visitor: Visitor) -> None:
     ],
 )
 def test_a_file_that_cannot_be_opened_leaves_the_answers(visitor: Visitor, content: bytes, said: str) -> None:
-    opened(visitor, WHOLE).attach("saved", content, "case.json").press("Open this file")
+    visitor.open_case(WHOLE).attach("saved", content, "case.json").press("Open this file")
     assert visitor.response.status_code == 422
     assert said in visitor.text
     assert visitor.case == WHOLE
@@ -271,7 +255,7 @@ def test_every_page_can_be_opened_empty() -> None:
 
 
 def test_pages_forbid_what_they_do_not_need_and_keep_nothing(visitor: Visitor) -> None:
-    opened(visitor, WHOLE)
+    visitor.open_case(WHOLE)
     headers = visitor.response.headers
     assert headers["Cache-Control"] == "private, no-cache"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -286,7 +270,7 @@ def test_pages_forbid_what_they_do_not_need_and_keep_nothing(visitor: Visitor) -
 
 
 def test_no_page_has_script_or_style_of_its_own(visitor: Visitor) -> None:
-    opened(visitor, WHOLE)
+    visitor.open_case(WHOLE)
     for button in ("See the letter", "Download", "All questions"):
         visitor.press(button)
         html = visitor.response.get_data(as_text=True)
@@ -314,7 +298,7 @@ def test_a_language_without_documents_leads_to_the_choice_of_language(only_in_en
         "student": {"name": "Maya"},
         "sender": {"name": "Ada"},
     }
-    visitor = opened(only_in_english, raw_case).press("Download")
+    visitor = only_in_english.open_case(raw_case).press("Download")
     assert visitor.heading == "Documents and language"
     assert "Choose another language" in visitor.text
     visitor.choose("Language of the documents", "English").press("Download")
@@ -330,7 +314,7 @@ def test_the_page_of_a_chosen_support_says_which_it_is(visitor: Visitor) -> None
         "sender": {"name": "Ada"},
         "section_504_letter": {"accommodations": [{"id": "later_start"}, {"text": "A lamp"}]},
     }
-    at(visitor, raw_case, "Supports: where, when and who").press("Change", beside="Accommodation 1")
+    visitor.open_case(raw_case).press("Supports: where, when and who").press("Change", beside="Accommodation 1")
     assert "Later start time" in visitor.text
     assert "In your own words" not in visitor.text
     visitor.press("Back to the list").press("Change", beside="Accommodation 2")
@@ -354,7 +338,7 @@ def test_a_kind_that_a_toml_file_declares_is_asked_about_and_made(visitor: Visit
 
 def test_a_declared_kind_asks_only_about_what_its_file_uses(visitor: Visitor) -> None:
     raw_case = {"documents": ["iep_meeting_request"], "student": {"name": "Noah"}, "sender": {"name": "Iris"}}
-    opened(visitor, raw_case)
+    visitor.open_case(raw_case)
     pages = visitor.all("span[@class='task-name']")
     assert {"The student", "Who gets it", "How much school was missed"} <= set(pages)
     assert any("IEP meeting request" in name for name in pages)
@@ -363,45 +347,14 @@ def test_a_declared_kind_asks_only_about_what_its_file_uses(visitor: Visitor) ->
 
 def test_a_calendar_without_dates_is_said_and_not_given(visitor: Visitor) -> None:
     raw_case = {"documents": ["reintegration_plan"], "student": {"name": "Noah"}, "sender": {"name": "Iris"}}
-    opened(visitor, raw_case).press("Download").press("Go to the download").press("Deadlines for my calendar")
+    visitor.open_case(raw_case).press("Download").press("Go to the download").press("Deadlines for my calendar")
     assert visitor.heading == "Your documents"
     assert "No date is known yet" in visitor.text
 
 
-def test_numbers_counted_from_the_list_are_shown_where_they_are_asked(visitor: Visitor) -> None:
-    at(visitor, WHOLE, "How much school was missed")
-    assert "Absent all day: 13" in visitor.text
-
-
-def test_words_that_the_reading_does_not_know_are_asked_about_once_for_all_their_days(visitor: Visitor) -> None:
-    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
-    visitor.type_in("The list", "9/14/2026 A\n9/15/2026 ISS\n9/16/2026 ISS\n9/17/2026 trip").press("Read the list")
-    assert visitor.case["attendance"]["log"] == [{"date": "2026-09-14", "kind": "absent"}]
-    visitor.choose("“ISS” (2 days)", "Absent all day").choose("“trip” (1 day)", "Leave these days out")
-    visitor.press("Read the list again")
-    assert [entry["date"] for entry in visitor.case["attendance"]["log"]] == ["2026-09-14", "2026-09-15", "2026-09-16"]
-    assert {entry["kind"] for entry in visitor.case["attendance"]["log"]} == {"absent"}
-    assert visitor.value("The list") == ""
-
-
-@pytest.mark.parametrize("content", [b"PK\x03\x04 a workbook", b"%PDF-1.7"])
-def test_a_file_that_is_no_text_is_said_and_what_to_do(visitor: Visitor, content: bytes) -> None:
-    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
-    visitor.attach("log-file", content, "attendance.xlsx").press("Read the list")
-    assert "copy the list and paste it, or save it as CSV" in visitor.text
-    assert "attendance" not in visitor.case
-
-
-def test_a_mistake_in_an_entry_of_a_list_says_in_which(visitor: Visitor) -> None:
-    days = [{"date": "2026-10-01", "kind": "absent"}, {"date": "2026-10-01", "kind": "late"}]
-    raw_case = {"student": {"name": "Maya"}, "sender": {"name": "Ada"}, "attendance": {"log": days}}
-    opened(visitor, raw_case).press("Download")
-    assert re.search(r"List of absences: Absence 2: What happened\. A day in the log cannot be both", visitor.text)
-
-
 def test_the_check_shows_answers_first_and_names_what_is_open(visitor: Visitor) -> None:
     raw_case = {"student": {"name": "Maya", "grade": "6"}, "sender": {"name": "Ada"}}
-    opened(visitor, raw_case).press("Download")
+    visitor.open_case(raw_case).press("Download")
     first, *_ = visitor.all("dl[@class='answers']")
     assert first == "Student's full name Maya Student's grade 6"
     assert "Not answered: Student's pronouns; Student's date of birth;" in visitor.text
@@ -409,34 +362,14 @@ def test_the_check_shows_answers_first_and_names_what_is_open(visitor: Visitor) 
     assert visitor.heading == "Who gets it"
 
 
-def test_a_list_without_years_asks_for_the_school_year(visitor: Visitor) -> None:
-    _this, before = school_years(dt.date.today())
-    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
-    visitor.type_in("The list", "Sept 14 absent\n1/12 late").press("Read the list")
-    assert "No day could be read. The dates have no year." in visitor.text
-    visitor.choose("The dates are in the school year", f"{before}–{before + 1}").press("Read the list again")
-    assert visitor.case["attendance"]["log"] == [
-        {"date": f"{before}-09-14", "kind": "absent"},
-        {"date": f"{before + 1}-01-12", "kind": "late"},
-    ]
-    assert visitor.value("The list") == ""
-
-
-def test_what_cannot_be_read_at_all_says_what_a_line_needs(visitor: Visitor) -> None:
-    at(visitor, {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}, "List of absences")
-    visitor.type_in("The list", "many\nin autumn").press("Read the list")
-    assert "No day could be read. Each line needs one date" in visitor.text
-    assert visitor.value("The list") == "many\nin autumn"
-
-
 def test_contact_details_are_added_and_all_answers_replaced(visitor: Visitor) -> None:
-    opened(visitor, {"student": {"name": "Noah"}, "sender": {"name": "Iris"}, "concerns": ["Cries"]})
-    opened(visitor, {"sender": {"name": "Tobias", "role": "advocate"}, "state": "PA"}, "contacts.json")
+    visitor.open_case({"student": {"name": "Noah"}, "sender": {"name": "Iris"}, "concerns": ["Cries"]})
+    visitor.open_case({"sender": {"name": "Tobias", "role": "advocate"}, "state": "PA"}, "contacts.json")
     assert visitor.case == {
         "student": {"name": "Noah"},
         "sender": {"name": "Tobias", "role": "advocate"},
         "concerns": ["Cries"],
         "state": "PA",
     }
-    opened(visitor, WHOLE)
+    visitor.open_case(WHOLE)
     assert visitor.case == WHOLE

@@ -23,10 +23,9 @@ from service.web import create_app
 from service.web.form.advice import in_language
 from service.web.form.sections import sections
 from service.web.form.translation import page_language, said
-from tests.web.form.visitor import Visitor
+from tests.web.form.visitor import WHOLE, Visitor
 
 ROOT = Path(__file__).parents[3]
-WHOLE: dict[str, Any] = json.loads((ROOT / "tests" / "cases" / "eleventh_grade.json").read_text(encoding="utf-8"))
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 
 

@@ -9,12 +9,18 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
+
+WHOLE: dict[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "cases" / "eleventh_grade.json").read_text(encoding="utf-8")
+)
+"""A case in which nearly every page is answered."""
 
 
 class Visitor:
@@ -29,6 +35,10 @@ class Visitor:
     def open(self, address: str = "/") -> Visitor:
         """Open an address by typing it."""
         return self._shown(self.client.get(address))
+
+    def open_case(self, raw_case: dict[str, Any], filename: str = "case.json") -> Visitor:
+        """Open a saved case at the page that is shown."""
+        return self.attach("saved", json.dumps(raw_case).encode(), filename).press("Open this file")
 
     # --- reading -------------------------------------------------------------------------------------------------
 
