@@ -11,7 +11,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from schemas.kind_fields import TYPES
 from schemas.kind_files import RESERVED, DeclaredKind
 from schemas.kinds_in_use import declared_kinds, kinds_of, shipped_kinds, start_with
 from schemas.projections import case_json_schema, sample_case
@@ -30,69 +29,10 @@ from service.casework import (
 from service.casework.context import context_for, derived_values
 from service.casework.kinds import kinds_from
 from service.casework.names import known_names
-from tests.builders import TODAY, a_case, a_raw_case, a_template, faults_of
+from tests.builders import TODAY, a_case, a_raw_case, faults_of
+from tests.casework.home_visit import declare
 from tests.faces import client_of, iepdocs, post_json
 from tests.reading import read
-
-HOME_VISIT = """
-title = { en = "home visit note", es = "nota de visita a casa" }
-file_stem = "home-visit"
-uses = ["recipient", "strengths"]
-purpose = "Says what was seen at home."
-
-[fields.visited_on]
-label = "day of the visit"
-type = "date"
-help = "The day you were there."
-example = 2026-11-10
-not_after_letter = true
-
-[fields.seen]
-label = "what was seen"
-type = "paragraph"
-
-[fields.next_visits]
-label = "days for the next visit"
-type = "list of dates"
-not_before_letter = true
-calendar = "meeting"
-
-[fields.agreed]
-label = "what was agreed"
-item = "point agreed"
-type = "list of text"
-most = 3
-
-[fields.minutes]
-label = "minutes"
-type = "whole number"
-most = 300
-
-[fields.miles]
-label = "miles driven"
-type = "number"
-
-[fields.again]
-label = "whether to come again"
-type = "yes/no"
-
-[fields.place]
-label = "place"
-type = "choice"
-choices = ["home", "park"]
-"""
-LINES = (
-    "Visit to {{ student.first_name }} on {{ home_visit.visited_on }}",
-    "Next: {{ home_visit.next_visits_with_or }}; agreed: {{ home_visit.agreed_with_and }}",
-    "{% if home_visit.again %}Again.{% endif %} {{ home_visit.minutes }} minutes, {{ home_visit.place }}",
-)
-
-
-def declare(folder: Path, toml: str = HOME_VISIT, name: str = "home_visit", lines: tuple[str, ...] = LINES) -> Path:
-    (folder / "en").mkdir(exist_ok=True)
-    (folder / "en" / f"{name}.docx").write_bytes(a_template(*lines))
-    (folder / f"{name}.toml").write_text(toml, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -108,14 +48,6 @@ def back_to_ours() -> Iterator[None]:
     """Leaves the process as it was found: with our kinds alone."""
     yield
     start_with(shipped_kinds())
-
-
-def faults_in(folder: Path) -> dict[str, str]:
-    """What is wrong in the TOML files of a folder: key → message."""
-    with pytest.raises(KindDeclarationError) as caught:
-        kinds_from(folder)
-    found = [line.removeprefix(f"{folder}/").split(": ", 2) for line in str(caught.value).splitlines()]
-    return {parts[1] if len(parts) > 2 else "": parts[-1] for parts in found}
 
 
 class TestInUse:
@@ -290,105 +222,6 @@ class TestFaces:
             client_of(tmp_path)
 
 
-class TestFaults:
-    @pytest.mark.parametrize(
-        ("line", "key", "says"),
-        [
-            ('title = "home visit note"', "title", ""),
-            ("title = 7", "title", "This is the name of the document within a sentence. This must be text"),
-            ('title = { es = "x" }', "title", 'English is missing. Add en = "…"'),
-            ('title = { en = "x", fr = "y" }', "title.fr", "There is no key of this name here."),
-            ('title = "   "', "title", "This is the name of the document within a sentence, and is empty."),
-        ],
-    )
-    def test_of_titles(self, tmp_path: Path, line: str, key: str, says: str) -> None:
-        rest = HOME_VISIT.split("\n", 2)[2]
-        declare(tmp_path, f"{line}\n{rest}")
-        if not says:
-            assert kinds_from(tmp_path).by_slug["home_visit"].title("es") == "home visit note"
-        else:
-            assert faults_in(tmp_path)[key].startswith(says)
-
-    @pytest.mark.parametrize(
-        ("old", "new", "key", "says"),
-        [
-            ('"home-visit"', '"Home Visit"', "file_stem", "Write what file names begin with"),
-            ('"home-visit"', '"504-letter"', "file_stem", "Another kind of document has this file stem."),
-            ('"home-visit"', '"iep-meeting-request"', "file_stem", "Another kind of document has this file stem."),
-            ('"recipient"', '"recipent"', "uses", "“recipent” is no part of a case that a document can share. Did you"),
-            ('"recipient"', '"documents"', "uses", "“documents” is no part of a case"),
-            ("purpose", "purpos", "purpos", "There is no key of this name here. Did you mean purpose?"),
-            ("[fields.seen]", "[fields.Seen]", "fields.Seen", "Name a field in small letters"),
-            ("[fields.seen]", "[fields.items]", "fields.items", "This name means something else in a template."),
-            ("[fields.seen]", "[fields.load]", "fields.load", "This name means something else in a template."),
-            ("[fields.seen]", "[fields.x_with_and]", "fields.x_with_and", "This name means something else"),
-            ('type = "paragraph"', 'type = "paragraf"', "fields.seen.type", "Did you mean “paragraph”? The types are:"),
-            ('type = "paragraph"', "", "fields.seen.type", "The types are: text, paragraph,"),
-            ('label = "what was seen"', "", "fields.seen.label", "This is missing."),
-            ('label = "what was seen"', "label = 3", "fields.seen.label", "This is the label of the field."),
-            ("example = 2026-11-10", 'example = "soon"', "fields.visited_on.example", "A case with this would be"),
-            ('choices = ["home", "park"]', "", "fields.place.choices", "List two or more different words"),
-            ('choices = ["home", "park"]', 'choices = ["a", "a"]', "fields.place.choices", "List two or more"),
-            (
-                'type = "paragraph"',
-                'type = "paragraph"\nmost = 3',
-                "fields.seen.most",
-                "A field of the type “paragraph”",
-            ),
-            ("most = 300", "most = -1", "fields.minutes.most", "“least” and “most” are whole numbers"),
-            ("most = 300", "least = 9\nmost = 9", "fields.minutes.most", "“least” and “most” are whole numbers"),
-            (
-                'calendar = "meeting"',
-                'calendar = "party"',
-                "fields.next_visits.calendar",
-                "In the calendar a date is one",
-            ),
-            ("= true\n\n[fields.seen]", '= "yes"\n\n[fields.seen]', "fields.visited_on.not_after_letter", "Write true"),
-            ("[fields.seen]\n", "[fields.seen]\nhelp = 1\n", "fields.seen.help", "This is the help of the field."),
-        ],
-    )
-    def test_of_everything_else(self, tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
-        assert old in HOME_VISIT
-        declare(tmp_path, HOME_VISIT.replace(old, new, 1))
-        assert faults_in(tmp_path)[key].startswith(says)
-
-    @pytest.mark.parametrize(
-        ("name", "says"),
-        [
-            ("evaluation_request", "iepdocs has a kind of this name."),
-            ("iep_meeting_request", "iepdocs has a kind of this name."),
-            ("attendance", "This name means something else in a case or a template."),
-            ("first_page", "This name means something else in a case or a template."),
-            ("Home-Visit", "Name the file in small letters"),
-        ],
-    )
-    def test_of_names(self, tmp_path: Path, name: str, says: str) -> None:
-        declare(tmp_path, name=name)
-        assert faults_in(tmp_path)[""].startswith(says)
-
-    def test_of_a_missing_word_file(self, tmp_path: Path) -> None:
-        (declare(tmp_path) / "en" / "home_visit.docx").unlink()
-        assert faults_in(tmp_path)[""].startswith("The Word file of this kind is missing. Put it at ")
-
-    @pytest.mark.parametrize("content", [b"title = ", b"\xff\xfe", b"", b"fields = 3", b"[fields]\na = 1"])
-    def test_of_files_that_are_hardly_one(self, tmp_path: Path, content: bytes) -> None:
-        (declare(tmp_path) / "home_visit.toml").write_bytes(content)
-        assert faults_in(tmp_path)
-
-    def test_come_all_at_once_from_all_files(self, tmp_path: Path) -> None:
-        declare(tmp_path, 'titel = "x"\nfile_stem = 3\nuses = "all"\n[fields.a]\n')
-        declare(tmp_path, 'title = "y"\n', name="other")
-        with pytest.raises(KindDeclarationError) as caught:
-            kinds_from(tmp_path)
-        keys = [fault.split(": ")[1] for fault in caught.value.faults]
-        home = ["titel", "title", "file_stem", "uses", "fields.a.label", "fields.a.type"]
-        assert keys == [*home, "file_stem", "fields"]
-
-    def test_two_kinds_cannot_share_a_file_stem(self, tmp_path: Path) -> None:
-        declare(declare(tmp_path), name="home_visit_two")
-        assert faults_in(tmp_path)["file_stem"].startswith("Another kind of document has this file stem.")
-
-
 def test_the_process_has_the_kinds_it_was_started_with(tmp_path: Path, back_to_ours: None) -> None:
     use_kinds(declare(tmp_path))
     with ThreadPoolExecutor(1) as pool:
@@ -408,11 +241,6 @@ def test_the_examples_of_ours_make_a_case(kind: DeclaredKind) -> None:
     case = {**sample_case(), "documents": [kind.slug], kind.slug: dict(kind.example)}
     assert kind.example.keys() == {field.name for field in kind.fields}
     assert faults_of({**case, "date": "2026-11-16"}) == {}
-
-
-def test_every_type_has_a_field_in_these_tests() -> None:
-    used = {line.split('"')[1] for line in HOME_VISIT.splitlines() if line.startswith("type = ")}
-    assert used | {"text"} == set(TYPES)
 
 
 def test_a_date_of_a_declared_kind_counts_from_the_letter(own: Path) -> None:

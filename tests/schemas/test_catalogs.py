@@ -1,11 +1,7 @@
 """What every entry of every catalogue must be: these files are printed in letters that schools answer."""
 
-import copy
 import json
-import pickle
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any
@@ -81,7 +77,7 @@ CLAIMS_OF_LAW = {
 GENDERED = r"cansad[oa]|sentad[oa]|acompañad[oa]|preocupad[oa]|ansios[oa]|encerrad[oa]|reconocid[oa]"
 
 
-def _named(entry: Entry) -> str:
+def named(entry: Entry) -> str:
     return f"{entry.catalog}.{entry.id}"
 
 
@@ -99,7 +95,7 @@ def _worded(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _wordings(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    yield from _worded({"name": entry.name, "text": entry.text, **entry.details}, _named(entry))
+    yield from _worded({"name": entry.name, "text": entry.text, **entry.details}, named(entry))
 
 
 WORDINGS = [wording for entry in ENTRIES for wording in _wordings(entry)]
@@ -138,20 +134,20 @@ class TestStructure:
             names = [entry.name[language] for entry in catalog(name)]
             assert len(set(names)) == len(names)
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_an_entry_has_its_catalogues_fields_and_no_other(self, entry: Entry) -> None:
         expected = WORDED[entry.catalog] | PLAIN.get(entry.catalog, set())
         expected |= LISTED if entry.catalog == "phases" else set()
         assert set(entry.details) - OPTIONAL == expected
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_every_wording_stands_in_every_language(self, entry: Entry) -> None:
         maps = [entry.name, entry.text, *(entry.details[field] for field in WORDED[entry.catalog])]
         for wording in maps:
             assert set(wording) == set(LANGUAGES)
             assert all(isinstance(text, str) and text for text in wording.values())
 
-    @pytest.mark.parametrize("phase", catalog("phases"), ids=_named)
+    @pytest.mark.parametrize("phase", catalog("phases"), ids=named)
     def test_a_phase_lists_three_to_five_things_alike_in_both_languages(self, phase: Entry) -> None:
         for field in LISTED:
             lists = phase.details[field]
@@ -159,7 +155,7 @@ class TestStructure:
             assert 3 <= len(lists["en"]) <= 5
             assert len(lists["en"]) == len(lists["es"])
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_every_entry_says_where_it_comes_from(self, entry: Entry) -> None:
         assert entry.sources
         for source in entry.sources:
@@ -191,7 +187,7 @@ class TestBarriers:
         with pytest.raises(KeyError):
             barrier_label("anxiety", "fr")
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_an_entry_is_meant_for_known_kinds_each_named_once(self, entry: Entry) -> None:
         assert entry.barriers
         assert set(entry.barriers) <= set(BARRIERS)
@@ -234,7 +230,7 @@ class TestWording:
 
     def test_the_two_languages_differ_except_for_names_of_instruments(self) -> None:
         same = [
-            f"{_named(entry)}.{field}"
+            f"{named(entry)}.{field}"
             for entry in ENTRIES
             for field, wording in (("name", entry.name), ("text", entry.text))
             if wording["en"] == wording["es"] and (entry.catalog, field) != ("instruments", "name")
@@ -245,19 +241,19 @@ class TestWording:
         spanish = [(path, text) for path, language, text in WORDINGS if language == "es"]
         assert [path for path, text in spanish if text.count("?") != text.count("¿")] == []
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_a_name_is_a_short_label_without_a_full_stop(self, entry: Entry) -> None:
         for name in entry.name.values():
             assert len(name) <= 60
             assert not name.endswith(".")
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_a_text_ends_as_its_place_in_the_document_wants(self, entry: Entry) -> None:
         for text in entry.text.values():
             assert text.endswith(".") is (entry.catalog not in UNPUNCTUATED)
             assert text[0].isupper()
 
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
+    @pytest.mark.parametrize("entry", ENTRIES, ids=named)
     def test_a_text_is_one_statement(self, entry: Entry) -> None:
         for text in entry.text.values():
             assert not re.search(r"[.!?] [A-ZÁÉÍÓÚ]", text)
@@ -268,7 +264,7 @@ class TestWording:
 
 
 class TestAccommodations:
-    @pytest.mark.parametrize("entry", catalog("accommodations"), ids=_named)
+    @pytest.mark.parametrize("entry", catalog("accommodations"), ids=named)
     def test_fits_the_cells_of_the_table(self, entry: Entry) -> None:
         for text in entry.text.values():
             assert len(text) <= 140
@@ -288,7 +284,7 @@ class TestAccommodations:
 
 
 class TestGoals:
-    @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
+    @pytest.mark.parametrize("goal", catalog("goals"), ids=named)
     def test_is_one_sentence_of_condition_skill_and_measure(self, goal: Entry) -> None:
         assert re.fullmatch(r"Given .+, the student will .+, as measured by .+\.", goal.text["en"])
         assert re.fullmatch(r"Con .+, el estudiante .+, según .+\.", goal.text["es"])
@@ -306,17 +302,17 @@ class TestGoals:
         ]
         assert found == []
 
-    @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
+    @pytest.mark.parametrize("goal", catalog("goals"), ids=named)
     def test_leaves_the_baseline_to_the_team(self, goal: Entry) -> None:
         for language in LANGUAGES:
             assert not re.search(r"baseline|línea de base", goal.text[language])
 
-    @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
+    @pytest.mark.parametrize("goal", catalog("goals"), ids=named)
     def test_has_a_target_that_can_be_counted(self, goal: Entry) -> None:
         for target in goal.details["target"].values():
             assert re.search(r"\d", target)
 
-    @pytest.mark.parametrize("goal", catalog("goals"), ids=_named)
+    @pytest.mark.parametrize("goal", catalog("goals"), ids=named)
     def test_fits_the_cells_of_the_table(self, goal: Entry) -> None:
         for field in ("skill", "measure", "data", "baseline_hint", "target", "who"):
             for cell in goal.details[field].values():
@@ -324,7 +320,7 @@ class TestGoals:
 
 
 class TestInstruments:
-    @pytest.mark.parametrize("instrument", catalog("instruments"), ids=_named)
+    @pytest.mark.parametrize("instrument", catalog("instruments"), ids=named)
     def test_is_published_and_says_who_completes_it_at_what_age(self, instrument: Entry) -> None:
         details = instrument.details
         assert re.search(r"\((19|20)\d\d\)", details["published"])
@@ -337,7 +333,7 @@ class TestInstruments:
             assert str(details["age_from"]) in details["ages"]["en"]
             assert str(details["age_to"]) in details["ages"]["en"]
 
-    @pytest.mark.parametrize("instrument", catalog("instruments"), ids=_named)
+    @pytest.mark.parametrize("instrument", catalog("instruments"), ids=named)
     def test_has_a_source_that_can_be_opened(self, instrument: Entry) -> None:
         assert any(source.url for source in instrument.sources)
 
@@ -353,7 +349,7 @@ class TestInstruments:
 
 
 class TestPhases:
-    @pytest.mark.parametrize("phase", catalog("phases"), ids=_named)
+    @pytest.mark.parametrize("phase", catalog("phases"), ids=named)
     def test_fits_the_cells_of_the_table(self, phase: Entry) -> None:
         for field in LISTED:
             for items in phase.details[field].values():
@@ -361,14 +357,14 @@ class TestPhases:
                     assert len(item) <= 110
                     assert item.endswith(".")
 
-    @pytest.mark.parametrize("phase", catalog("phases"), ids=_named)
+    @pytest.mark.parametrize("phase", catalog("phases"), ids=named)
     def test_is_paced_by_the_students_response_and_not_by_the_calendar(self, phase: Entry) -> None:
         span = phase.details["span"]
         assert re.search(r"Estimate|Ongoing", span["en"])
         assert re.search(r"response|data", span["en"])
         assert re.search(r"Estimación|Continua", span["es"])
 
-    @pytest.mark.parametrize("phase", catalog("phases"), ids=_named)
+    @pytest.mark.parametrize("phase", catalog("phases"), ids=named)
     def test_goes_on_by_a_rule_that_can_be_counted(self, phase: Entry) -> None:
         for rule in ("advance_when", "step_back_when"):
             for language in LANGUAGES:
@@ -387,86 +383,7 @@ class TestPhases:
 
 
 class TestRecoveryRoutes:
-    @pytest.mark.parametrize("route", catalog("recovery_routes"), ids=_named)
+    @pytest.mark.parametrize("route", catalog("recovery_routes"), ids=named)
     def test_asks_what_to_check_before_it_is_chosen(self, route: Entry) -> None:
         for question in route.details["ask_first"].values():
             assert question.endswith("?")
-
-
-class TestReading:
-    def test_an_unknown_catalogue_is_a_key_error_that_names_the_known_ones(self) -> None:
-        with pytest.raises(KeyError, match="recovery_routes"):
-            catalog("recipes")
-
-    def test_a_catalogue_is_read_once(self) -> None:
-        assert catalog("goals") is catalog("goals")
-
-    def test_get_gives_the_entry_or_none(self) -> None:
-        assert catalog("goals").get("start_task") in list(catalog("goals"))
-        assert catalog("goals").get("start_tasks") is None
-        assert "start_task" in catalog("goals")
-
-    def test_nothing_that_is_read_can_be_changed(self) -> None:
-        phase = next(iter(catalog("phases")))
-        with pytest.raises(TypeError):
-            phase.name["en"] = "changed"  # type: ignore[index]
-        with pytest.raises(TypeError):
-            phase.details["steps"]["en"][0] = "changed"
-
-    def test_a_copy_or_a_pickle_of_an_entry_is_the_same_entry(self) -> None:
-        entry = next(iter(catalog("accommodations")))
-        assert copy.deepcopy(entry) is entry
-        assert pickle.loads(pickle.dumps(entry)) is entry
-
-    @pytest.mark.parametrize("language", LANGUAGES)
-    @pytest.mark.parametrize("entry", ENTRIES, ids=_named)
-    def test_in_language_gives_plain_json_with_no_other_language_left(self, entry: Entry, language: str) -> None:
-        plain = entry.in_language(language)
-        assert json.loads(json.dumps(plain)) == plain
-        assert plain["text"] == entry.text[language]
-        assert not any(isinstance(value, dict) and set(value) == set(LANGUAGES) for value in plain.values())
-
-    def test_the_version_is_the_same_each_time_and_twelve_digits(self) -> None:
-        assert re.fullmatch(r"[0-9a-f]{12}", catalogs.CATALOG_VERSION)
-        assert catalogs.CATALOG_VERSION == catalogs.CATALOG_VERSION
-
-    def test_importing_opens_no_catalogue(self) -> None:
-        opened = (
-            "import sys, schemas.catalogs; opened = [];"
-            "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None);"
-            "assert not schemas.catalogs._read_catalog.cache_info().currsize;"
-            "assert not schemas.catalogs._version.cache_info().currsize;"
-            "schemas.catalogs.catalog('phases');"
-            "assert [path for path in opened if path.endswith('phases.json')];"
-            "assert not [path for path in opened if path.endswith('goals.json')]"
-        )
-        subprocess.run([sys.executable, "-c", opened], check=True)
-
-    def test_an_unknown_name_of_the_module_is_an_attribute_error(self) -> None:
-        with pytest.raises(AttributeError, match="CATALOG_VERSIONS"):
-            catalogs.CATALOG_VERSIONS  # noqa: B018
-
-
-class TestNearest:
-    @pytest.mark.parametrize(
-        ("name", "written", "meant"),
-        [
-            ("accommodations", "quiet_entrace", "quiet_entrance"),
-            ("accommodations", "Quiet Entrance", "quiet_entrance"),
-            ("accommodations", "entrada tranquila", "quiet_entrance"),
-            ("accommodations", "greeter", "named_greeter"),
-            ("instruments", "SRAS-R", "sras_r"),
-            ("recovery_routes", "portfolio-evidence", "portfolio"),
-            ("goals", "start_tsk", "start_task"),
-            ("goals", "empezar trabajo", "start_task"),
-        ],
-    )
-    def test_a_misspelt_id_or_a_word_of_the_name_finds_the_entry(self, name: str, written: str, meant: str) -> None:
-        assert meant in catalog(name).nearest(written)
-
-    @pytest.mark.parametrize("written", ["", "___", "zzzz", "x" * 100_000])
-    def test_nothing_like_any_entry_finds_none(self, written: str) -> None:
-        assert catalog("goals").nearest(written) == []
-
-    def test_gives_no_more_than_asked_for(self) -> None:
-        assert len(catalog("accommodations").nearest("plan", n=1)) <= 1

@@ -17,7 +17,7 @@ from service.casework.documents import DOCX_TYPE
 from service.casework.library import shipped_folder
 from service.casework.workshop.apart import examine_apart
 from service.web import templates
-from tests.assembly.test_safety import REFUSED_FILES
+from tests.assembly.test_hostile_files import REFUSED_FILES
 from tests.assembly.word import docx
 
 URL = "/api/v1/templates/check"

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from tests.assembly.test_checking import BROKEN, OFFICE, RELATIONS
-from tests.assembly.test_safety import REFUSED_FILES, of_type
+from tests.assembly.test_hostile_files import REFUSED_FILES, of_type
 from tests.assembly.word import NAMESPACES, docx, paragraph, run, table
 
 KIND = "evaluation_request"
