@@ -67,6 +67,9 @@ def batch(
     from service.casework.batches import REPORT, Order, Plan, check_of, place_at, run_into_folder
     from service.casework.tables import marked_sheet, rows_of, with_changes
 
+    if scheduler:
+        # Its workers were started in folders of their own.
+        where, own_folder = where and _from_anywhere(where), own_folder and own_folder.absolute()
     file = _source(source)
     rows = with_changes(rows_of(file), changes)
     screen = _Screen(rows, quiet=as_json and only_checks)
@@ -117,6 +120,11 @@ def _source(source: str) -> Source:
     if source == STANDARD_INPUT:
         return source_of_stream(sys.stdin.buffer, "standard input")
     return source_of_path(Path(source))
+
+
+def _from_anywhere(where: str) -> str:
+    """A folder by its whole path; an address as it is."""
+    return where if "://" in where else str(Path(where).absolute())
 
 
 def _is_marked_one(source: str, where: str) -> bool:

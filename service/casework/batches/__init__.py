@@ -11,7 +11,8 @@ for a ZIP the list of its members. How many there are does not matter otherwise.
 from __future__ import annotations
 
 from service.casework.batches.archive import archive_of, check_in_pieces, check_of
-from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, crew_of_scheduler, processors
+from service.casework.batches.cluster import crew_of_scheduler
+from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, processors
 from service.casework.batches.errors import OutputError
 from service.casework.batches.folder_runs import Mode, Plan, run_into_folder
 from service.casework.batches.places import LocalFolder, place_at

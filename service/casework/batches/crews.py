@@ -1,4 +1,4 @@
-"""Who does the work: this process, several of them, or an engine on more machines. All are executors.
+"""Who does the work: this process, or several of them (`cluster` has those of more machines). All are executors.
 
 The runner knows nothing but `concurrent.futures.Executor`. Whoever has another engine with such an executor makes a
 `Crew` of it.
@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import Any, ParamSpec, TypeVar
-
-from service.casework.batches.errors import OutputError
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,13 +32,23 @@ class Crew:
         self._hire = hire
         self._executor: Executor | None = None
         self.rows_a_task = rows_a_task
-        self.window = max(1, workers) * TASKS_A_WORKER if rows_a_task > 1 else 1
+        self.window = 1
+        if rows_a_task > 1:
+            self.spread_over(workers)
+
+    def spread_over(self, workers: int) -> None:
+        """Have as much under way as keeps so many workers busy."""
+        self.window = max(1, workers) * TASKS_A_WORKER
 
     def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand in a piece of work."""
         if self._executor is None:
             self._executor = self._hire()
         return self._executor.submit(work, *args, **kwargs)
+
+    def answer(self, future: Future[T]) -> T:
+        """What a piece of work gave back, or its error. Raises `OutputError` where no work can be done any more."""
+        return future.result()
 
     def renew(self) -> None:
         """Take a new executor in place of one that broke."""
@@ -90,44 +98,6 @@ def crew_of_processes(workers: int) -> Crew:
         return crew_of_one()
     context = multiprocessing.get_context("spawn")
     return Crew(lambda: _Pool(workers, mp_context=context, initializer=_enter_service), workers=workers)
-
-
-def crew_of_scheduler(address: str) -> Crew:
-    """The workers of a Dask scheduler (`pip install iepdocs[cluster]`); iepdocs is installed on each of them.
-
-    A worker that dies is replaced and its rows are done again by the scheduler itself. Keys and certificates come from
-    Dask's own settings (`distributed.comm.tls`), so nothing about them is here. Raises `OutputError`.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise OutputError("--scheduler", "Dask is not installed here. Run: pip install 'iepdocs[cluster]'") from None
-    connect: Any = Client  # distributed has types for a part of itself only
-    try:
-        client = connect(address, timeout="10s", set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        what = f"No Dask scheduler answers there ({type(error).__name__}). Check the address, and that it runs."
-        raise OutputError(address, what) from None
-    workers = sum(client.nthreads().values()) or 1
-    return _ClientCrew(client, workers)
-
-
-class _ClientCrew(Crew):
-    """A crew that says goodbye to the scheduler in the end."""
-
-    def __init__(self, client: Any, workers: int) -> None:
-        # Not pure: a task writes files, so two tasks that look alike are still two.
-        super().__init__(lambda: client.get_executor(pure=False), workers=workers)
-        self._client = client
-
-    def dismiss(self) -> None:
-        """Let the executor go, and close the connection."""
-        super().dismiss()
-        self._client.close()
-
-    def _let_go(self, executor: Executor) -> None:
-        # Dask's executor knows no `cancel_futures`; not waiting is how it is told to cancel.
-        executor.shutdown(wait=False)
 
 
 class _Pool(ProcessPoolExecutor):

@@ -19,6 +19,7 @@ _WORDS = {
     errno.EMFILE: "No more files can be opened. Close other programs, or use fewer --workers",
     errno.ENFILE: "No more files can be opened on this machine. Close other programs",
     errno.ENOTDIR: "A part of this path is a file. Choose another folder",
+    errno.ENOENT: "This folder is not there, or not on the machine of a worker. Name one that every machine sees",
     errno.ENAMETOOLONG: "The path is too long. Choose a folder nearer to the top",
     errno.EIO: "The disk does not answer as it should. Check it",
 }

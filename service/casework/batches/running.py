@@ -72,7 +72,7 @@ def _in_order(
             return
         piece = under_way.popleft()
         try:
-            results = piece.future.result()
+            results = crew.answer(piece.future)
         except OutputError:
             raise
         except (Exception, CancelledError):  # noqa: BLE001  (a worker that died, by whatever name the engine gives it)
@@ -104,7 +104,7 @@ def _again(crew: Crew, order: Order, tasks: Sequence[Task]) -> list[Result]:
         with suppress(Exception):
             crew.renew()
         try:
-            results += crew.submit(do_tasks, order, [task]).result()
+            results += crew.answer(crew.submit(do_tasks, order, [task]))
         except OutputError:
             raise
         except (Exception, CancelledError):  # noqa: BLE001  (as above: the row is named, the rest goes on)
