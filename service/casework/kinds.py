@@ -19,6 +19,14 @@ from schemas.nearest import nearest
 from service.casework.errors import KindDeclarationError, UnknownKindError
 from service.casework.wording import joined
 
+EVALUATION, LETTER_504, PLAN, CREDIT = (
+    "evaluation_request",
+    "section_504_letter",
+    "reintegration_plan",
+    "credit_recovery_proposal",
+)
+"""The slugs of the four of the contract, for code that is about one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
@@ -30,18 +38,18 @@ class DocumentKind:
 
 
 KINDS: tuple[DocumentKind, ...] = (
-    DocumentKind("evaluation_request", SCHEMA_KINDS["evaluation_request"][1], "evaluation-request"),
-    DocumentKind("section_504_letter", SCHEMA_KINDS["section_504_letter"][1], "504-letter"),
-    DocumentKind("reintegration_plan", SCHEMA_KINDS["reintegration_plan"][1], "reintegration-plan"),
-    DocumentKind("credit_recovery_proposal", SCHEMA_KINDS["credit_recovery_proposal"][1], "credit-recovery-proposal"),
+    DocumentKind(EVALUATION, SCHEMA_KINDS[EVALUATION][1], "evaluation-request"),
+    DocumentKind(LETTER_504, SCHEMA_KINDS[LETTER_504][1], "504-letter"),
+    DocumentKind(PLAN, SCHEMA_KINDS[PLAN][1], "reintegration-plan"),
+    DocumentKind(CREDIT, SCHEMA_KINDS[CREDIT][1], "credit-recovery-proposal"),
 )
 """The four of the contract, in the order of a packet: what a case gets that names no documents."""
 
 _SHORT_NAMES: dict[str, dict[str, str]] = {
-    "evaluation_request": {"en": "evaluation request", "es": "solicitud de evaluación"},
-    "section_504_letter": {"en": "504 letter", "es": "carta de la Sección 504"},
-    "reintegration_plan": {"en": "reintegration plan", "es": "plan de reintegración"},
-    "credit_recovery_proposal": {"en": "credit-recovery proposal", "es": "propuesta de recuperación de créditos"},
+    EVALUATION: {"en": "evaluation request", "es": "solicitud de evaluación"},
+    LETTER_504: {"en": "504 letter", "es": "carta de la Sección 504"},
+    PLAN: {"en": "reintegration plan", "es": "plan de reintegración"},
+    CREDIT: {"en": "credit-recovery proposal", "es": "propuesta de recuperación de créditos"},
 }
 """Of the four; a declared kind has its title."""
 

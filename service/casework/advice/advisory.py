@@ -10,19 +10,14 @@ from typing import Any, Literal
 from schemas.catalogs import Source, catalog
 from service.casework.cases import Case
 from service.casework.facts import federal_fact
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 
 Severity = Literal["strong", "worth_a_look"]
 
 COMMON_PRACTICE = "Common practice of special-education advocates, not taken from a published standard."
 
-EVALUATION, LETTER_504, PLAN, CREDIT = (
-    "evaluation_request",
-    "section_504_letter",
-    "reintegration_plan",
-    "credit_recovery_proposal",
-)
-ANSWERED = {EVALUATION: "evaluation request", LETTER_504: "504 letter", CREDIT: "credit-recovery proposal"}
-"""The documents that ask the school for an answer, as a sentence of advice calls them."""
+ANSWERED = (EVALUATION, LETTER_504, CREDIT)
+"""The documents that ask the school for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemas.catalogs import BARRIERS, barrier_label, catalog
-from service.casework.advice.advisory import (
-    EVALUATION,
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-    federal,
-    is_asked_for,
-    is_begun,
-)
+from service.casework.advice.advisory import Remark, Rule, block_of, cited_by, federal, is_asked_for, is_begun
 from service.casework.advice.passages import listed, plain
 from service.casework.cases import Case
+from service.casework.kinds import EVALUATION, LETTER_504, PLAN
 
 GENERAL_FROM = 10
 """An entry meant for so many kinds of barrier serves everyone, so it does not answer one barrier in particular."""

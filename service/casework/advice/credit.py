@@ -8,21 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemas.catalogs import catalog
-from service.casework.advice.advisory import (
-    COMMON_PRACTICE,
-    CREDIT,
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-    federal,
-    is_asked_for,
-)
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, block_of, cited_by, federal, is_asked_for
 from service.casework.advice.amounts import in_digits
 from service.casework.advice.passages import listed, passages, sentences_with
 from service.casework.cases import Case
+from service.casework.kinds import CREDIT, LETTER_504, PLAN
 
 Course = Mapping[str, Any]
 

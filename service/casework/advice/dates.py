@@ -5,20 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import (
-    ANSWERED,
-    COMMON_PRACTICE,
-    CREDIT,
-    EVALUATION,
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-)
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, block_of, cited_by
 from service.casework.advice.passages import listed
 from service.casework.cases import Case
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN, document_name
 
 SATURDAY = 5
 OLD_COUNT = 30
@@ -52,7 +42,7 @@ def _reply_after_review(case: Case, today: dt.date) -> Iterator[Remark]:
         if reply_by and review_on and reply_by >= review_on:
             yield Remark(
                 f"/{kind}/reply_by",
-                f"The {ANSWERED[kind]} asks for an answer on or after the day of its review.",
+                f"The {document_name(kind, 'en')} asks for an answer on or after the day of its review.",
                 "Ask for the answer in about ten school days, and review four to six weeks later.",
             )
 

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import EVALUATION, LETTER_504, Remark, Rule, federal
+from service.casework.advice.advisory import Remark, Rule, federal
 from service.casework.advice.passages import is_said_by_others, passages, sentences_with
 from service.casework.cases import Case
+from service.casework.kinds import EVALUATION, LETTER_504
 
 _ASKS = r"(?:ask(?:s|ing)?|request(?:s|ing)?|wants?|needs?|would like|expects?)"
 _NO_DENIAL = r"(?:(?!\b(?:not|never|no|without|because|since)\b|n't\b)[^.!?;\n])"

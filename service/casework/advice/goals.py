@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.casework.advice.advisory import PLAN, Remark, Rule, block_of, cited_by, federal
+from service.casework.advice.advisory import Remark, Rule, block_of, cited_by, federal
 from service.casework.advice.amounts import NUMBER
 from service.casework.advice.passages import affirmed, listed, plain, sentences_of
 from service.casework.cases import Case
+from service.casework.kinds import PLAN
 
 _GOALS = f"/{PLAN}/goals"
 _PLACE = (

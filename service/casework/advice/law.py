@@ -6,23 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import (
-    COMMON_PRACTICE,
-    CREDIT,
-    EVALUATION,
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-    federal,
-    is_begun,
-)
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, block_of, cited_by, federal, is_begun
 from service.casework.advice.passages import Passage, passages, sentences_with
 from service.casework.cases import Case
 from service.casework.context.attendance import attendance_totals
 from service.casework.facts import state_rules
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 
 MAINE_FULL_DAYS, MAINE_IN_A_ROW = 10, 7
 """Days of unexcused absence in a school year from which Maine's child find names a student."""

@@ -10,9 +10,6 @@ from schemas.people import WRITES_FOR_OTHERS
 from service.casework.advice.advisory import (
     ANSWERED,
     COMMON_PRACTICE,
-    CREDIT,
-    EVALUATION,
-    LETTER_504,
     Remark,
     Rule,
     block_of,
@@ -25,6 +22,7 @@ from service.casework.advice.amounts import NUMBER
 from service.casework.advice.passages import affirmed_in, listed, passages, plain, sentences_with
 from service.casework.cases import Case
 from service.casework.facts import state_rules
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, document_name
 
 FAR_AWAY = 45
 """Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
@@ -241,9 +239,10 @@ def _no_reply_date(case: Case, today: dt.date) -> Iterator[Remark]:
     """A letter without a date for the answer is easy to put aside."""
     lacking = [kind for kind in ANSWERED if is_asked_for(case, kind) and "reply_by" not in block_of(case, kind)]
     if lacking:
+        letters = listed([f"the {document_name(kind, 'en')}" for kind in lacking])
         yield Remark(
             f"/{lacking[0]}/reply_by",
-            f"No date for a written answer is given in {listed([f'the {ANSWERED[kind]}' for kind in lacking])}.",
+            f"No date for a written answer is given in {letters}.",
             "Ask for it by a day about ten school days from now, so that you know when to ask again.",
         )
 

@@ -10,22 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schemas.catalogs import catalog
-from service.casework.advice.advisory import (
-    COMMON_PRACTICE,
-    CREDIT,
-    EVALUATION,
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-    is_asked_for,
-    is_chosen,
-)
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, block_of, cited_by, is_asked_for, is_chosen
 from service.casework.advice.amounts import in_digits
 from service.casework.advice.passages import listed, plain
 from service.casework.cases import Case
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 
 SCHOOL_DAYS_A_WEEK = 5
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from service.casework.advice.advisory import COMMON_PRACTICE, PLAN, Remark, Rule
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule
 from service.casework.advice.first_names import FIRST_NAMES
 from service.casework.advice.passages import Passage, passages, plain
 from service.casework.cases import Case
+from service.casework.kinds import PLAN
 
 _VERB = (
     r"(?:is|was|has|had|will|would|can|cannot|can't|could|does|doesn't|did|didn't|needs|feels|felt|cries|cried|gets"

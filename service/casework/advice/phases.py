@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from service.casework.advice.advisory import COMMON_PRACTICE, PLAN, Remark, Rule, block_of, cited_by
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, block_of, cited_by
 from service.casework.advice.amounts import minutes_in
 from service.casework.advice.passages import affirmed, listed, plain
 from service.casework.cases import Case
+from service.casework.kinds import PLAN
 
 Phase = Mapping[str, Any]
 

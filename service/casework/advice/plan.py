@@ -5,17 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import (
-    LETTER_504,
-    PLAN,
-    Remark,
-    Rule,
-    block_of,
-    cited_by,
-    is_begun,
-    is_chosen,
-)
+from service.casework.advice.advisory import Remark, Rule, block_of, cited_by, is_begun, is_chosen
 from service.casework.cases import Case
+from service.casework.kinds import LETTER_504, PLAN
 
 _PLAN = f"/{PLAN}"
 

@@ -10,19 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from service.casework.advice.advisory import (
-    ANSWERED,
-    COMMON_PRACTICE,
-    EVALUATION,
-    LETTER_504,
-    Remark,
-    Rule,
-    block_of,
-)
+from service.casework.advice.advisory import ANSWERED, COMMON_PRACTICE, Remark, Rule, block_of
 from service.casework.advice.amounts import NUMBER, in_digits, number_in
 from service.casework.advice.passages import Passage, passages
 from service.casework.cases import Case
 from service.casework.context.attendance import attendance_totals
+from service.casework.kinds import EVALUATION, LETTER_504
 
 PERCENT_ROUNDING = 1.5
 ABOUT = 0.15

@@ -10,9 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from service.casework.advice.advisory import COMMON_PRACTICE, LETTER_504, PLAN, Remark, Rule, federal
+from service.casework.advice.advisory import COMMON_PRACTICE, Remark, Rule, federal
 from service.casework.advice.passages import Passage, affirmed_in, is_said_by_others, passages, sentences_with
 from service.casework.cases import Case
+from service.casework.kinds import LETTER_504, PLAN
 
 _BEST = re.compile(
     r"\bthe (?:very )?best (?:possible |available )?(?:education|schools?|schooling|programs?|programmes?|placements?"

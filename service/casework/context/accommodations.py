@@ -12,12 +12,10 @@ from typing import Any
 from service.assembly import Placeholder
 from service.casework.cases import Case
 from service.casework.context.filling import blank_item
+from service.casework.kinds import LETTER_504, PLAN
 from service.casework.wording import dated, upper_first, without_period
 
 Row = dict[str, Any]
-
-LETTER = "section_504_letter"
-PLAN = "reintegration_plan"
 
 _COLUMNS = ("barrier", "where", "when", "who", "signal")
 START = {"en": "At once", "es": "De inmediato"}
@@ -26,15 +24,15 @@ START = {"en": "At once", "es": "De inmediato"}
 
 def letter_rows(context: dict[str, Any], case: Case) -> list[Row]:
     """The accommodations that the letter asks for; a row to fill for each barrier when it names none."""
-    rows = _given(context, case, LETTER, other=PLAN) or _rows_to_fill(context, LETTER)
+    rows = _given(context, case, LETTER_504, other=PLAN) or _rows_to_fill(context, LETTER_504)
     return [_row(row, START[case.language] if row["name"] else row["start"], case.language) for row in rows]
 
 
 def plan_rows(context: dict[str, Any], case: Case) -> list[Row]:
     """Those of the plan; without any, those of the letter; without either, a row to fill for each barrier."""
     rows = (
-        _given(context, case, PLAN, other=LETTER)
-        or _given(context, case, LETTER, other=PLAN)
+        _given(context, case, PLAN, other=LETTER_504)
+        or _given(context, case, LETTER_504, other=PLAN)
         or _rows_to_fill(context, PLAN)
     )
     return [_row(row, context[PLAN]["start_on"], case.language) for row in rows]

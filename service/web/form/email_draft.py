@@ -7,10 +7,9 @@ from email.policy import SMTP
 
 from service.casework import Case, Packet
 from service.casework.documents import DOCX_TYPE
+from service.casework.kinds import EVALUATION, LETTER_504
 from service.casework.wording import upper_first
 from service.web.form.letter import letter_text
-
-LETTERS = ("evaluation_request", "section_504_letter")
 
 
 def email_draft(case: Case, packet: Packet) -> bytes:
@@ -27,7 +26,9 @@ def email_draft(case: Case, packet: Packet) -> bytes:
     if copies:
         message["Cc"] = ", ".join(copies)
     message["Subject"] = subject(case, packet)
-    letters = [document for document in packet.documents if document.kind.slug in LETTERS] or list(packet.documents)
+    letters = [document for document in packet.documents if document.kind.slug in (EVALUATION, LETTER_504)] or list(
+        packet.documents
+    )
     message.set_content(("\n" + "_" * 40 + "\n\n").join(letter_text(document.content) for document in letters))
     for document in packet.documents:
         maintype, subtype = DOCX_TYPE.split("/")

@@ -14,16 +14,11 @@ from typing import Final
 
 from schemas.kind_files import ALWAYS_USED, DeclaredKind
 from schemas.kinds_in_use import DeclaredKinds, declared_kinds
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 from service.casework.wording import upper_first
 from service.web.form.questions import Question, question
 from service.web.form.wording import _
 
-EVALUATION, LETTER_504, PLAN, CREDIT = (
-    "evaluation_request",
-    "section_504_letter",
-    "reintegration_plan",
-    "credit_recovery_proposal",
-)
 LETTERS = (EVALUATION, LETTER_504)
 ALL: tuple[str, ...] = ()
 

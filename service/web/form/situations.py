@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.casework import all_kinds
-from service.web.form.sections import CREDIT, EVALUATION, LETTER_504, PLAN
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 from service.web.form.wording import _
 
 
