@@ -21,6 +21,7 @@ NESTING_LIMIT = 40
 """Levels of lists and objects; a true case needs seven."""
 
 _TOO_DEEP = "Lists and objects are nested too deeply for a case. Take a level of brackets out."
+_MORE = "Something stands after the end of the case. Take it out, or give a further case a line or a file of its own."
 _NAN = "NaN and Infinity are not JSON. Give a number, or leave the field out."
 
 
@@ -91,7 +92,7 @@ def parse_case(body: bytes | str) -> Any:
         raw_case = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=object_of, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         do = "Check the commas, brackets and straight quotation marks here." if text.strip() else "It is empty."
-        what = f"This is not JSON: {error.msg.lower()}. {do}"
+        what = _MORE if error.msg == "Extra data" else f"This is not JSON: {error.msg.lower()}. {do}"
         raise UnreadableCaseError(what, error.lineno, error.colno) from None
     except RecursionError:
         raise UnreadableCaseError(_TOO_DEEP) from None

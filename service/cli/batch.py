@@ -6,22 +6,22 @@ import datetime as dt
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from service.cli.ending import DONE, SOME_FAILED, STOPPED, say
 from service.cli.files import STANDARD_INPUT
 from service.cli.options import json_option, templates_option
+from service.cli.progress import FollowedRows, Screen
 
 if TYPE_CHECKING:
-    from service.casework.batches import Counts, Crew, Mode, Summary
-    from service.casework.tables import Rows, Source
+    from service.casework.batches import Crew, Mode, Summary
+    from service.casework.tables import Source
 
 
 @click.command()
@@ -71,8 +71,8 @@ def batch(
         # Its workers were started in folders of their own.
         where, own_folder = where and _from_anywhere(where), own_folder and own_folder.absolute()
     file = _source(source)
-    rows = with_changes(rows_of(file), changes)
-    screen = _Screen(rows, quiet=as_json and only_checks)
+    rows = FollowedRows(with_changes(rows_of(file), changes))
+    screen = Screen(rows, quiet=as_json and only_checks)
     crew = _crew(workers, scheduler)
     today = dt.date.today()
     try:
@@ -160,60 +160,6 @@ def _until_stopped() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
-
-
-class _Screen:
-    """Words on standard error: a line for every fault, and on a terminal one that tells how far it is."""
-
-    def __init__(self, rows: Rows, quiet: bool) -> None:
-        self._rows = rows
-        self._is_quiet = quiet
-        self._has_line = sys.stderr.isatty()
-        self._began = self._shown = time.monotonic()
-
-    def tell(self, record: dict[str, Any], counts: Counts) -> None:
-        """Hear of one more row."""
-        if not self._is_quiet:
-            for fault in record["errors"]:
-                self._clear()
-                say(_fault_line(record, fault))
-        now = time.monotonic()
-        if self._has_line and now - self._shown > 0.2:
-            self._shown = now
-            self._clear()
-            click.echo(self._line(counts, now - self._began), err=True, nl=False)
-
-    def end(self) -> None:
-        """Leave the screen clean."""
-        self._clear()
-
-    def _line(self, counts: Counts, seconds: float) -> str:
-        pieces = [f"{counts.total:,} rows", f"{counts.total / seconds:,.0f} a second"]
-        if counts.faulty:
-            pieces.append(f"{counts.faulty:,} with faults")
-        done = self._rows.done()
-        if done:
-            filled = round(20 * done)
-            left = _time(seconds / done - seconds)
-            pieces = [f"[{'#' * filled}{'-' * (20 - filled)}] {done:4.0%}", *pieces, f"{left} left"]
-        return "  ".join(pieces)
-
-    def _clear(self) -> None:
-        if self._has_line:
-            click.echo("\r\033[K", err=True, nl=False)
-
-
-def _time(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(0, seconds):.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def _fault_line(record: dict[str, Any], fault: dict[str, str]) -> str:
-    sheet = f"{record['sheet']}, " if record.get("sheet") else ""
-    cell = f" ({fault['cell']})" if fault.get("cell") else ""
-    pointer = f"{fault['pointer']}: " if fault["pointer"] else ""
-    return f"{sheet}row {record['row']}{cell}: {pointer}{fault['message']}"
 
 
 def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped: bool) -> int:

@@ -53,6 +53,10 @@ class TestUnreadableText:
         assert str(error).startswith("Line 2, column 15: This is not JSON: expecting property name")
         assert str(error).endswith("Check the commas, brackets and straight quotation marks here.")
 
+    def test_a_second_case_behind_the_first_is_told_from_a_slip_in_it(self) -> None:
+        error = unreadable('{"student": {}}{"student": {}}')
+        assert str(error).startswith("Line 1, column 16: Something stands after the end of the case. Take it out, or")
+
     @pytest.mark.parametrize(
         "body", ('{"a": 1,}', '{"a": 1} {"b": 2}', "{'a': 1}", '{"a": "x\ny"}', '{"a": "\\q"}', "{", "a")
     )

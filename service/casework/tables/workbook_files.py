@@ -34,6 +34,8 @@ _UNREADABLE = (
     "This is no .xlsx workbook, or it is damaged or has a password. Save it again as .xlsx, without a password."
 )
 
+_ROW_LIMIT = 1_048_576
+"""Rows that a sheet can have."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """Signs as Excel writes those that XML cannot hold, and the underscore of a text that looks like one (ECMA-376-1,
 22.4.2.4). In shared strings openpyxl has put back that underscore already."""
@@ -105,7 +107,8 @@ class Sheets:
         # Sheets of charts have no rows.
         sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         self.all = [sheet for sheet in sheets if not sheet.title.startswith(LEFT_OUT)]
-        self.last_rows: dict[str, int | None] = {sheet.title: sheet.max_row for sheet in self.all}
+        # A sheet that goes on to the last row there can be has a format on whole columns, and no end that is known.
+        self.last_rows = {sheet.title: sheet.max_row for sheet in self.all if sheet.max_row != _ROW_LIMIT}
         self._with_formulas = with_formulas
         for each in (book, with_formulas) if with_formulas else (book,):
             for sheet in each.worksheets:
