@@ -6,9 +6,7 @@ import datetime as dt
 import io
 import json
 import logging
-import os
 import zipfile
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +23,13 @@ from service.casework.batches import (
     place_at,
     run_into_folder,
 )
-from service.casework.batches.crews import Crew, InlineExecutor
+from service.casework.batches.crews import Crew
 from service.casework.batches.folders import FolderNames
 from service.casework.batches.places import JOURNAL
-from service.casework.batches.running import results_of
-from service.casework.batches.work import Order, Result, Task
+from service.casework.batches.work import Task
 from service.casework.tables import BatchInputError, marked_sheet, rows_of, source_of_bytes
 from tests.builders import SMALLEST, TODAY, a_raw_case
-from tests.faces import own_templates
+from tests.faces import own_templates, write_template
 
 
 @pytest.fixture
@@ -52,13 +49,14 @@ def run(
     own: Path,
     *,
     mode: str = "new",
+    settings: str = "",
     crew: Crew | None = None,
     format: str = "jsonl",
     **more: Any,
 ) -> Summary:
     """A batch of this content into `out`."""
     source = source_of_bytes(content, f"cases.{format}")
-    plan = Plan(rows_of(source), place_at(str(out)), str(out), TODAY, own, mode=mode)  # type: ignore[arg-type]
+    plan = Plan(rows_of(source), place_at(str(out)), str(out), TODAY, own, settings, mode)  # type: ignore[arg-type]
     return run_into_folder(plan, crew or crew_of_one(), mark=marked_sheet(source), **more)
 
 
@@ -120,6 +118,19 @@ class TestOutcomes:
         failed, ready = report(tmp_path / "out")["rows"]
         assert (failed["status"], ready["status"]) == ("failed", "ready")
         assert "section_504_letter.docx" in failed["errors"][0]["message"]
+
+    def test_a_kind_without_a_template_in_the_language_of_a_row_fails_that_row_alone(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        write_template(own, "visit", "Visit to {{ student.name }}")
+        (own / "visit.toml").write_text(
+            'title = "visit note"\nfile_stem = "visit"\n[fields.seen]\nlabel = "what was seen"\ntype = "text"\n'
+        )
+        in_spanish = {**SMALLEST, "documents": ["visit"], "language": "es"}
+        run(jsonl(in_spanish, {**SMALLEST, "documents": ["visit"]}), tmp_path / "out", own)
+        faulty, ready = report(tmp_path / "out")["rows"]
+        assert (faulty["status"], ready["status"]) == ("faulty", "ready")
+        assert [fault["pointer"] for fault in faulty["errors"]] == ["/language"]
 
     def test_no_word_of_a_case_is_in_a_log(
         self, tmp_path: Path, own: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -231,16 +242,24 @@ class TestAgain:
         run_into_folder(plan, crew_of_one())
         assert not [name for name in files(tmp_path / "out") if tomorrow.isoformat() in name]
 
-    def test_a_run_does_not_go_on_with_other_rows_or_templates(self, tmp_path: Path, own: Path) -> None:
+    def test_a_run_does_not_go_on_with_other_rows_settings_or_templates(self, tmp_path: Path, own: Path) -> None:
         seen: list[int] = []
         content = jsonl(TWO_KINDS, SMALLEST)
         run(content, tmp_path / "out", own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
-        for other in (jsonl(SMALLEST, TWO_KINDS), b"\n"):
-            with pytest.raises((BatchInputError, OutputError)):
-                run(other, tmp_path / "out", own, mode="resume")
+        before = contents(tmp_path / "out")
+
+        def refused(content: bytes, mode: str = "resume", settings: str = "") -> str:
+            with pytest.raises((BatchInputError, OutputError)) as caught:
+                run(content, tmp_path / "out", own, mode=mode, settings=settings)
+            assert contents(tmp_path / "out") == before
+            return str(caught.value)
+
+        for other in (jsonl(SMALLEST, TWO_KINDS), b"[]"):
+            assert "These are not the rows that this batch was begun with" in refused(other)
+        assert "has not ended. Go on with it by --resume first" in refused(content, mode="faulty")
+        assert "begun with another --set" in refused(content, settings="grade=6")
         (own / "en" / "section_504_letter.docx").write_bytes((own / "en" / "reintegration_plan.docx").read_bytes())
-        with pytest.raises(OutputError, match="templates have changed"):
-            run(content, tmp_path / "out", own, mode="resume")
+        assert "templates have changed" in refused(content)
 
     def test_a_run_does_not_go_on_with_another_version_of_the_program(self, tmp_path: Path, own: Path) -> None:
         seen: list[int] = []
@@ -272,6 +291,19 @@ class TestAgain:
             (2, "ready", "Maya Okafor"),
             (3, "faulty", None),
         ]
+
+    def test_a_second_try_that_was_stopped_keeps_the_report_of_the_first_until_it_has_gone_on(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        faulty = a_raw_case({"student.name": "Theo Weiss"}, state="nowhere")
+        out, mended = tmp_path / "out", jsonl({**faulty, "state": "CA"}, {**faulty, "state": "TX"})
+        run(jsonl(faulty, "{"), out, own)
+        before, seen = report(out), []
+        run(mended, out, own, mode="faulty", is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
+        assert report(out) == before
+        with pytest.raises(OutputError, match="A batch stands in this folder already"):
+            run(mended, out, own)
+        assert run(mended, out, own, mode="resume").counts == Counts(2, 2, 0, 8)
 
     def test_the_marked_sheet_goes_when_nothing_is_faulty_any_more(self, tmp_path: Path, own: Path) -> None:
         sheet = "Student's full name,Your full name,State\nMaya Okafor,Adaeze Okafor,{}\n"
@@ -310,80 +342,6 @@ class TestAgain:
         (out / "Maya Okafor/504-letter-2026-11-16.docx").write_bytes(b"")
         run(content, out, own, mode="resume")
         assert contents(out) == contents(tmp_path / "whole")
-
-
-class TestPlaces:
-    def test_a_file_in_place_of_the_folder_is_named(self, tmp_path: Path, own: Path) -> None:
-        (tmp_path / "out").write_text("a file")
-        with pytest.raises(OutputError, match="This is a file"):
-            run(jsonl(SMALLEST), tmp_path / "out", own)
-
-    def test_no_file_handles_left_stops_the_run_and_it_goes_on_later(self, tmp_path: Path, own: Path) -> None:
-        resource = pytest.importorskip("resource")
-        content, out = jsonl(*[{**TWO_KINDS, "reference": str(number)} for number in range(6)]), tmp_path / "out"
-        run(content, tmp_path / "whole", own)
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-
-        def choke(record: dict[str, Any], counts: Counts) -> None:
-            if counts.total == 3:
-                resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
-
-        try:
-            with pytest.raises(OutputError, match=r"No more files can be opened.*--resume"):
-                run(content, out, own, tell=choke)
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        run(content, out, own, mode="resume")
-        assert contents(out) == contents(tmp_path / "whole")
-
-
-class TestRunning:
-    def test_no_more_rows_are_taken_than_there_is_room_for(self) -> None:
-        taken: list[int] = []
-
-        def rows() -> Any:
-            for number in range(1000):
-                taken.append(number)
-                yield number, Task(number, {}, "x")
-
-        crew = Crew(InlineExecutor, workers=2, rows_a_task=8)
-        results = results_of(rows(), Order(TODAY), crew)
-        next(results)
-        assert len(taken) == 2 * 4 * 8
-
-    def test_a_process_that_dies_takes_no_other_row_with_it(self, tmp_path: Path, own: Path) -> None:
-        class Fragile(InlineExecutor):
-            def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-                if any(task.number == 3 for task in args[1]):
-                    broken: Future[Any] = Future()
-                    broken.set_exception(RuntimeError("the worker is gone"))
-                    return broken
-                return super().submit(fn, *args, **kwargs)
-
-        crew = Crew(Fragile, workers=1, rows_a_task=4)
-        run(jsonl(*[SMALLEST] * 9), tmp_path / "out", own, crew=crew)
-        rows = report(tmp_path / "out")["rows"]
-        assert [row["row"] for row in rows if row["status"] != "ready"] == [3]
-        assert "ended without an answer" in rows[2]["errors"][0]["message"]
-
-    def test_a_worker_process_that_is_killed_loses_no_row(self, tmp_path: Path, own: Path) -> None:
-        crew = crew_of_processes(2)
-        victims: list[int] = []
-
-        def kill_one(record: dict[str, Any], counts: Counts) -> None:
-            if counts.total == 5 and crew._executor is not None:
-                processes: Any = crew._executor._processes  # type: ignore[attr-defined]
-                victims.append(next(iter(processes)))
-                os.kill(victims[0], 9)
-
-        summary = run(jsonl(*[SMALLEST] * 120), tmp_path / "out", own, crew=crew, tell=kill_one)
-        crew.dismiss()
-        assert victims
-        assert summary.counts == Counts(120, 120, 0, 480)
-
-    def test_results_come_in_the_order_of_the_rows(self) -> None:
-        done = results_of(((n, Task(n, None, "")) for n in range(50)), Order(TODAY), Crew(InlineExecutor, workers=3))
-        assert [item for item, result in done if isinstance(result, Result)] == list(range(50))
 
 
 def test_every_document_under_a_final_name_opens(tmp_path: Path, own: Path) -> None:

@@ -6,12 +6,13 @@ import errno
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from service.casework.batches import OutputError, Plan, Summary, crew_of_one, place_at, run_into_folder
+from service.casework.batches import Counts, OutputError, Plan, Summary, crew_of_one, place_at, run_into_folder
 from service.casework.batches.places import JOURNAL
 from service.casework.tables import BatchInputError, rows_of, source_of_path
 from tests.builders import SMALLEST, TODAY, a_raw_case
@@ -145,3 +146,60 @@ def test_a_disk_that_knows_no_rights_takes_a_batch_all_the_same(
 
     monkeypatch.setattr(Path, "chmod", refused)
     assert run(source, tmp_path / "out", own).counts.ready == 1
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(OutputError, match="This is a file"):
+        run(cases_file(tmp_path, 1), tmp_path / "out", own_templates(tmp_path / "own"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "room", "said"),
+    [
+        # The third row finds no handle left; the third line finds room for its first ten bytes alone.
+        ("RLIMIT_NOFILE", lambda journal: 3, "No more files can be opened"),
+        ("RLIMIT_FSIZE", lambda journal: journal.stat().st_size + 10, "A file may not grow any further there"),
+    ],
+    ids=["handles", "size"],
+)
+def test_what_the_system_allows_stops_the_run_where_it_ends_and_it_goes_on_later(
+    tmp_path: Path, limit: str, room: Callable[[Path], int], said: str
+) -> None:
+    resource = pytest.importorskip("resource")
+    what = getattr(resource, limit)
+    own, out, source = own_templates(tmp_path / "own"), tmp_path / "out", cases_file(tmp_path, 5)
+    run(source, tmp_path / "whole", own)
+    usual = resource.getrlimit(what)
+
+    def choke(record: Any, counts: Counts) -> None:
+        if counts.total == 2:
+            resource.setrlimit(what, (room(out / JOURNAL), usual[1]))
+
+    try:
+        with pytest.raises(OutputError, match=f"{said}.*--resume"):
+            run(source, out, own, tell=choke)
+    finally:
+        resource.setrlimit(what, usual)
+    run(source, out, own, "resume")
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"half a li", b"no JSON\n", b"[1]\n", b"{}\n", b'{"program": 1, "taken": 2}\n', b"\xff\n"]
+)
+def test_a_journal_that_cannot_be_read_is_named_and_left_alone(tmp_path: Path, start: bytes) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / JOURNAL).write_bytes(start)
+    with pytest.raises(OutputError, match="This journal cannot be read") as caught:
+        run(cases_file(tmp_path, 1), out, own_templates(tmp_path / "own"), "resume")
+    assert caught.value.where == str(out / JOURNAL)
+    assert (out / JOURNAL).read_bytes() == start
+
+
+def cases_file(folder: Path, rows: int) -> Path:
+    path = folder / "cases.jsonl"
+    cases = [a_raw_case(reference=str(number), documents=["evaluation_request"]) for number in range(rows)]
+    path.write_text("\n".join(json.dumps(case) for case in cases))
+    return path

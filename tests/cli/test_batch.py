@@ -129,7 +129,11 @@ class TestBatch:
             (["cases.jsonl", "-o", "out", "--set", "name=x"], "More than one field"),
             (["cases.jsonl", "-o", "out", "--set", "grade"], "FIELD=VALUE"),
             (["cases.jsonl", "-o", "cases.jsonl"], "This is a file"),
+            (["cases.jsonl", "-o", "cases.jsonl/out"], "A part of this path is a file. Choose another folder."),
+            (["cases.jsonl", "-o", "x" * 300], "The path is too long. Choose a folder nearer to the top."),
+            (["cases.jsonl", "-o", "loop/out"], "Nothing can be written there (Too many levels of symbolic links)."),
             (["cases.jsonl", "-o", "nowhere://out"], "cannot be opened"),
+            (["cases.jsonl", "-o", "abfs://drafts/out"], "is missing. Run: pip install adlfs"),
             (["cases.jsonl", "-o", "out", "--only", "faulty"], "no report in this folder"),
             (["cases.jsonl", "-o", "out", "--scheduler", "tcp://127.0.0.1:9"], "No Dask scheduler answers there"),
             (["headings.csv", "-o", "out"], "no column “Your full name”"),
@@ -140,11 +144,34 @@ class TestBatch:
     ) -> None:
         cases_file(tmp_path, SMALLEST)
         cases_file(tmp_path, "Student's full name", "Ada", name="headings.csv")
+        (tmp_path / "loop").symlink_to("loop")
         monkeypatch.chdir(tmp_path)
         answer = iepdocs("batch", *arguments)
         assert answer.exit_code == 2, answer.output
         assert said in answer.stderr
         assert len(answer.stderr.splitlines()) == 1
+
+    @pytest.mark.parametrize(
+        ("package", "arguments"),
+        [
+            ("fsspec.core", ["-o", "ftp://nobody/out"]),
+            ("distributed", ["-o", "out", "--scheduler", "tcp://127.0.0.1:9"]),
+        ],
+    )
+    def test_what_only_a_cluster_needs_is_named_where_it_is_not_installed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, arguments: list[str]
+    ) -> None:
+        monkeypatch.setitem(sys.modules, package, None)
+        said = iepdocs("batch", cases_file(tmp_path, SMALLEST), *arguments)
+        assert said.exit_code == 2
+        assert said.stderr.endswith(" is not installed here. Run: pip install 'iepdocs[cluster]'\n")
+
+    def test_what_is_assumed_of_the_file_as_a_whole_is_said_once(self, tmp_path: Path) -> None:
+        source = cases_file(tmp_path, "Student's full name,Your full name", name="cases.csv")
+        for more in (["-o", tmp_path / "out"], ["--check"]):
+            said = iepdocs("batch", source, *more, "--workers", "1")
+            assert said.exit_code == 0
+            assert said.stderr.startswith("There is no client in this file.")
 
     def test_ctrl_c_ends_it_cleanly_with_what_is_done(self, tmp_path: Path) -> None:
         source = cases_file(tmp_path, *[{**SMALLEST, "reference": str(number)} for number in range(3000)])
@@ -211,3 +238,15 @@ class TestCases:
 
     def test_a_folder_without_cases_is_refused(self, tmp_path: Path) -> None:
         assert iepdocs("cases", tmp_path, "-o", tmp_path / "back.xlsx").exit_code == 2
+
+    @pytest.mark.parametrize(
+        ("name", "said"), [("back.ods", "end the name in .xlsx, .csv or .jsonl"), ("there.csv", "is there already")]
+    )
+    def test_a_sheet_of_another_kind_or_one_that_is_there_is_not_written(
+        self, tmp_path: Path, name: str, said: str
+    ) -> None:
+        (tmp_path / "there.csv").write_text("of last week")
+        answer = iepdocs("cases", tmp_path, "-o", tmp_path / name)
+        assert (answer.exit_code, said in answer.stderr) == (2, True)
+        assert [path.name for path in tmp_path.glob("*.*")] == ["there.csv"]
+        assert (tmp_path / "there.csv").read_text() == "of last week"

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
 from service.casework.tables import rows_of, source_of_bytes, source_of_path
-from service.cli.progress import FollowedRows
+from service.cli.progress import FollowedRows, _time
 from tests.faces import SMALLEST
 
 LINES = (json.dumps(SMALLEST) + "\n").encode()
@@ -36,6 +37,14 @@ def test_a_sheet_with_a_format_on_whole_columns_has_no_end_that_is_known(tmp_pat
         rows = FollowedRows(rows_of(source_of_path(tmp_path / "list.xlsx")))
         assert len(list(rows)) == 1
         assert rows.next_done() == known
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (89.4, "89 s"), (90, "2 min"), (5399, "90 min"), (5400, "1.5 h"), (36000, "10.0 h")],
+)
+def test_what_is_left_is_told_in_the_unit_that_fits_it(seconds: float, said: str) -> None:
+    assert _time(seconds) == said
 
 
 def test_a_terminal_shows_one_line_that_goes_up(tmp_path: Path) -> None:

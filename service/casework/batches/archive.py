@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 from service.casework.batches.crews import Crew
@@ -96,7 +96,7 @@ def _checked(rows: Rows, order: Order, crew: Crew, is_stopped: Callable[[], bool
         yield record
 
 
-def _feed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Row, str, str], Task]]:
+def _feed(rows: Iterable[Row]) -> Generator[tuple[tuple[Row, str, str], Task | None], None, None]:
     names = FolderNames((REPORT, MARKED))
     for row in rows:
         folder = names.name_for(row.raw_case)
@@ -119,12 +119,6 @@ class _Window(io.RawIOBase):
     def __init__(self) -> None:
         self._sent = 0
         self._buffer = io.BytesIO()
-
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
 
     def tell(self) -> int:
         return self._sent + self._buffer.tell()

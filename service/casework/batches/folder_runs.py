@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -77,7 +77,7 @@ def run_into_folder(
         with closing(journal):
             feed = _Feed(plan, journal)
             order = Order(dt.date.fromisoformat(journal.start.today), plan.templates, plan.place)
-            with closing(results_of(feed, order, crew, is_stopped)) as results:
+            with closing(results_of(iter(feed), order, crew, is_stopped)) as results:
                 for item, result in results:
                     if item.record is None:
                         assert result is not None
@@ -190,7 +190,7 @@ class _Feed:
         self._names = FolderNames(journal.start.taken)
         self._good = _GoodRows(plan.place) if journal.start.only_faulty else None
 
-    def __iter__(self) -> Iterator[tuple[_Item, Task | None]]:
+    def __iter__(self) -> Generator[tuple[_Item, Task | None], None, None]:
         known = self._journal.lines()
         still_known = self._journal.rows_done
         for row in self._plan.rows:

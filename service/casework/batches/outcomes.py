@@ -52,11 +52,6 @@ class Outcome:
     advice: tuple[Advisory, ...] = ()
     digest: str = ""
 
-    @property
-    def place(self) -> str:
-        """Where the row stands, in words."""
-        return f"“{self.sheet}”, row {self.row}" if self.sheet else f"row {self.row}"
-
     def as_json(self) -> dict[str, Any]:
         """The shape of the report: what says nothing is left out, save `errors`, `blanks` and `advice`."""
         made: dict[str, Any] = {"row": self.row}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -42,19 +42,18 @@ _DIED = Result(
 
 
 def results_of(
-    items: Iterable[tuple[T, Task | None]], order: Order, crew: Crew, is_stopped: Callable[[], bool] = lambda: False
+    items: Generator[tuple[T, Task | None], None, None],
+    order: Order,
+    crew: Crew,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Generator[tuple[T, Result | None], None, None]:
     """Each item with the result of its task, in order; one without a task keeps its place and has none.
 
     Takes an item only when there is room for it. Once `is_stopped`, no new task is begun, and those under way end.
     Raises `OutputError`. Leaves the crew as it is. However it ends, the items are closed, and with them their file.
     """
-    waiting = iter(items)
-    try:
-        yield from _in_order(waiting, order, crew, is_stopped)
-    finally:
-        if isinstance(waiting, Generator):
-            waiting.close()
+    with closing(items):
+        yield from _in_order(items, order, crew, is_stopped)
 
 
 def _in_order(

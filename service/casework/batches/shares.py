@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,7 +58,7 @@ class Share:
         """True when every one of these files stands there; a file that is there is whole."""
         fs, root = _opened(self.url)
         with _named_errors(self.url):
-            return all(fs.exists(f"{root}/{file}") for file in files)
+            return all(_stands(fs, f"{root}/{file}") for file in files)
 
     def save(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write a file, whole or not at all; one of the same name is replaced. Raises `OutputError`."""
@@ -70,7 +70,7 @@ class Share:
         """Take a file of an earlier run away, if it stands there."""
         fs, root = _opened(self.url)
         with _named_errors(self.url):
-            if fs.exists(f"{root}/{name}"):
+            if _stands(fs, f"{root}/{name}"):
                 fs.rm(f"{root}/{name}")
 
     def has(self, name: str) -> bool:
@@ -78,7 +78,7 @@ class Share:
         fs, root = _opened(self.url)
         with _named_errors(self.url):
             fs.invalidate_cache()
-            return bool(fs.exists(f"{root}/{name}"))
+            return _stands(fs, f"{root}/{name}")
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a file that stands there. Raises `OutputError`."""
@@ -94,6 +94,8 @@ class Share:
         """A new journal. Raises `OutputError`."""
         fs, root = _opened(self.url)
         with _named_errors(self.url):
+            if _stands(fs, f"{root}/{_JOURNAL}"):  # what is left of one that was being taken away
+                fs.rm(f"{root}/{_JOURNAL}", recursive=True)
             fs.makedirs(f"{root}/{_JOURNAL}", exist_ok=True)
             _put(fs, f"{root}/{_JOURNAL}/start", [start.as_line()])
         return ShareJournal(self.url, start)
@@ -123,16 +125,16 @@ class ShareJournal:
         self._folder = f"{root}/{_JOURNAL}"
         self._waiting: list[bytes] = []
         self._since = time.monotonic()
-        with _named_errors(url):
-            self.rows_done = sum(1 for _ in self.lines())
+        self.rows_done = sum(1 for _ in self.lines())
 
     def lines(self) -> Iterator[bytes]:
         """The lines of rows, from the first."""
         self._put_down()
-        self._fs.invalidate_cache()
-        parts = [str(path) for path in self._fs.ls(self._folder, detail=False)]
-        for part in sorted(path for path in parts if path.endswith(".jsonl")):
-            yield from _lines(self._fs, part)
+        with _named_errors(self._url):
+            self._fs.invalidate_cache()
+            parts = [str(path) for path in self._fs.ls(self._folder, detail=False)]
+            for part in sorted(path for path in parts if path.endswith(".jsonl")):
+                yield from _lines(self._fs, part)
 
     def append(self, line: bytes) -> None:
         """Add the line of the next row; it is put down with others, at the latest after some seconds."""
@@ -148,7 +150,10 @@ class ShareJournal:
         """The run is over: take it away."""
         self._waiting = []
         with _named_errors(self._url):
-            self._fs.rm(self._folder, recursive=True)
+            self._fs.rm(f"{self._folder}/start")  # from here on the run is over, whatever is left
+            # Where a folder is but the beginning of names, it is gone with its last file.
+            with suppress(FileNotFoundError):
+                self._fs.rm(self._folder, recursive=True)
 
     def _put_down(self) -> None:
         if self._waiting:
@@ -174,8 +179,9 @@ def _opened(url: str) -> tuple[Any, str]:
     try:
         fs, root = url_to_fs(url)
     except ImportError as error:
-        what = f"The package for this kind of address is missing. Install it: {error.name or 'see the fsspec manual'}."
-        raise OutputError(url, what) from None
+        # fsspec says it in words of its own; which package Python missed is in the error below.
+        missing = getattr(error.__cause__, "name", None) or "the one that the fsspec manual names"
+        raise OutputError(url, f"A package for this kind of address is missing. Run: pip install {missing}") from None
     except (ValueError, OSError) as error:
         raise OutputError(url, f"This address cannot be opened ({type(error).__name__}). Check it.") from None
     return fs, str(root).rstrip("/")
@@ -193,6 +199,15 @@ def _named_errors(url: str) -> Iterator[None]:
     except Exception as error:
         what = f"Nothing can be read or written there ({type(error).__name__}). Check the address and your rights."
         raise OutputError(url, what) from error
+
+
+def _stands(fs: Any, path: str) -> bool:
+    """True when something stands there. fsspec's own `exists` says no as well where the place does not answer."""
+    try:
+        fs.info(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _put(fs: Any, path: str, pieces: Iterable[bytes]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.ending import DONE, SOME_FAILED
-from service.cli.files import FileError, write_whole
+from service.cli.files import write_whole
 from service.cli.templates.options import TemplateKind
 
 
@@ -40,13 +40,6 @@ def copy_templates(kinds: tuple[str, ...], folder: Path, force: bool) -> int:
             kept += 1
             click.echo(f"{copy}: is there already and was kept. --force replaces it.", err=True)
             continue
-        write_whole(copy, _content(path))
+        write_whole(copy, path.read_bytes())
         click.echo(str(copy))
     return SOME_FAILED if kept else DONE
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(str(path), error, "read", "Install iepdocs anew.") from error
