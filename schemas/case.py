@@ -153,14 +153,14 @@ class CaseSchema(CaseObject):
         help="What you send along.",
     )
     evaluation_request = Group(
-        KINDS["evaluation_request"][0], "evaluation request", help="What only this document needs."
+        KINDS["evaluation_request"].schema, "evaluation request", help="What only this document needs."
     )
-    section_504_letter = Group(KINDS["section_504_letter"][0], "504 letter", help="What only this document needs.")
+    section_504_letter = Group(KINDS["section_504_letter"].schema, "504 letter", help="What only this document needs.")
     reintegration_plan = Group(
-        KINDS["reintegration_plan"][0], "reintegration plan", help="What only this document needs."
+        KINDS["reintegration_plan"].schema, "reintegration plan", help="What only this document needs."
     )
     credit_recovery_proposal = Group(
-        KINDS["credit_recovery_proposal"][0],
+        KINDS["credit_recovery_proposal"].schema,
         "credit-recovery proposal",
         help="What only this document needs.",
     )

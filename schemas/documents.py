@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from schemas.base import CaseObject
 from schemas.choices import accommodations, choice_of, choices
 from schemas.fields import (
@@ -545,10 +547,20 @@ class CreditRecoveryProposalSchema(CaseObject):
     )
 
 
-KINDS: dict[str, tuple[type[CaseObject], str]] = {
-    "evaluation_request": (EvaluationRequestSchema, "special-education evaluation request"),
-    "section_504_letter": (Section504LetterSchema, "504 interim accommodation letter"),
-    "reintegration_plan": (ReintegrationPlanSchema, "reintegration plan appendix"),
-    "credit_recovery_proposal": (CreditRecoveryProposalSchema, "credit-recovery proposal"),
+class Kind(NamedTuple):
+    """A kind of document: the schema of what only it needs, its name, and how its file names begin."""
+
+    schema: type[CaseObject]
+    title: str
+    file_stem: str
+
+
+KINDS: dict[str, Kind] = {
+    "evaluation_request": Kind(EvaluationRequestSchema, "special-education evaluation request", "evaluation-request"),
+    "section_504_letter": Kind(Section504LetterSchema, "504 interim accommodation letter", "504-letter"),
+    "reintegration_plan": Kind(ReintegrationPlanSchema, "reintegration plan appendix", "reintegration-plan"),
+    "credit_recovery_proposal": Kind(
+        CreditRecoveryProposalSchema, "credit-recovery proposal", "credit-recovery-proposal"
+    ),
 }
-"""Document kinds in the order of a packet: the schema of what only that kind needs, and its name."""
+"""The kinds of the contract, in the order of a packet."""

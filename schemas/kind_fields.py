@@ -20,35 +20,6 @@ from schemas.fields import (
     YesNo,
 )
 
-TYPES: Final = (
-    "text",
-    "paragraph",
-    "date",
-    "yes/no",
-    "number",
-    "whole number",
-    "choice",
-    "list of text",
-    "list of dates",
-)
-CALENDAR_DATES: Final = ("reply", "meeting", "start", "review")
-"""What a date of a kind can be in the calendar of a packet."""
-
-FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "label": TYPES,
-    "type": TYPES,
-    "help": TYPES,
-    "example": TYPES,
-    "choices": ("choice",),
-    "item": ("list of text", "list of dates"),
-    "least": ("whole number",),
-    "most": ("number", "whole number", "list of text", "list of dates"),
-    "not_before_letter": ("date", "list of dates"),
-    "not_after_letter": ("date", "list of dates"),
-    "calendar": ("date", "list of dates"),
-}
-"""What a field may say, and for which types."""
-
 
 class Wanted(NamedTuple):
     """What a field is made of."""
@@ -90,3 +61,22 @@ MAKERS: Final[Mapping[str, Callable[[Wanted], Any]]] = {
     ),
 }
 """Type → the field of the schema."""
+
+TYPES: Final = tuple(MAKERS)
+CALENDAR_DATES: Final = ("reply", "meeting", "start", "review")
+"""What a date of a kind can be in the calendar of a packet."""
+
+FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "label": TYPES,
+    "type": TYPES,
+    "help": TYPES,
+    "example": TYPES,
+    "choices": ("choice",),
+    "item": ("list of text", "list of dates"),
+    "least": ("whole number",),
+    "most": ("number", "whole number", "list of text", "list of dates"),
+    "not_before_letter": ("date", "list of dates"),
+    "not_after_letter": ("date", "list of dates"),
+    "calendar": ("date", "list of dates"),
+}
+"""What a field may say, and for which types."""

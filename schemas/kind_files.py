@@ -54,9 +54,7 @@ _WORDED: Final = ("_with_and", "_with_or")
 """Endings of what a template has beside each list: its entries in one line."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TAKEN_STEMS: Final = frozenset(
-    {"evaluation-request", "504-letter", "reintegration-plan", "credit-recovery-proposal", "1-read-first"}
-)
+_TAKEN_STEMS: Final = frozenset({"1-read-first", *(kind.file_stem for kind in KINDS.values())})
 
 
 class KindFault(NamedTuple):

@@ -37,11 +37,8 @@ class DocumentKind:
     file_stem: str
 
 
-KINDS: tuple[DocumentKind, ...] = (
-    DocumentKind(EVALUATION, SCHEMA_KINDS[EVALUATION][1], "evaluation-request"),
-    DocumentKind(LETTER_504, SCHEMA_KINDS[LETTER_504][1], "504-letter"),
-    DocumentKind(PLAN, SCHEMA_KINDS[PLAN][1], "reintegration-plan"),
-    DocumentKind(CREDIT, SCHEMA_KINDS[CREDIT][1], "credit-recovery-proposal"),
+KINDS: tuple[DocumentKind, ...] = tuple(
+    DocumentKind(slug, kind.title, kind.file_stem) for slug, kind in SCHEMA_KINDS.items()
 )
 """The four of the contract, in the order of a packet: what a case gets that names no documents."""
 
