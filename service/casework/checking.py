@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.catalogs import CATALOG_NAMES
 from service.casework.advice import Advisory, advice_for
-from service.casework.advice.passages import read
+from service.casework.advice.passages import with_texts
 from service.casework.cases import Case
 from service.casework.deadlines import Deadline, deadlines_for
 from service.casework.documents import Blank, assemble_documents, blanks_of
@@ -55,7 +55,7 @@ def check_case(case: Case, *, library: TemplateLibrary, today: dt.date | None = 
     Raises `TemplateNotFoundError` or `TemplateError`, since the blanks are read from the documents.
     """
     day = today or dt.date.today()
-    case = read(case)  # once for all suggestions and the advice
+    case = with_texts(case)  # once for all suggestions and the advice
     fitting = {name: _suggested(case, name, day) for name in CATALOG_NAMES}
     documents = assemble_documents(case, library=library, today=day)
     return CaseCheck(

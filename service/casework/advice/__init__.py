@@ -20,7 +20,7 @@ from service.casework.advice.goals import GOAL_RULES
 from service.casework.advice.law import LAW_RULES
 from service.casework.advice.letters import LETTER_RULES
 from service.casework.advice.packet import PACKET_RULES
-from service.casework.advice.passages import read
+from service.casework.advice.passages import with_texts
 from service.casework.advice.people import PEOPLE_RULES
 from service.casework.advice.phases import PHASE_RULES
 from service.casework.advice.places import place_of
@@ -53,7 +53,7 @@ def advice_for(case: Case, *, today: dt.date) -> tuple[Advisory, ...]:
 
     `today` is the day on which it is read; dates that have passed are judged by it.
     """
-    gathered = read(case)
+    gathered = with_texts(case)
     found = [
         (rule.severity != "strong", place_of(advisory.pointer), number, advisory)
         for number, rule in enumerate(RULES)

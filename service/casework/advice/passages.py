@@ -58,27 +58,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCase(Case):
+class CaseWithTexts(Case):
     """A case whose free texts have been gathered once, because many rules look at them."""
 
     texts: tuple[Passage, ...] = ()
 
 
-def read(case: Case) -> ReadCase:
+def with_texts(case: Case) -> CaseWithTexts:
     """The same case with its free texts gathered; as it is where they are already."""
-    if isinstance(case, ReadCase):
+    if isinstance(case, CaseWithTexts):
         return case
     texts: list[Passage] = []
     fields = fields_by_path()
     for path in fields:
         if path in case.values and path not in _NOT_PROSE:
             _gather(texts, fields, case.values[path], f"/{path}", path)
-    return ReadCase(case.values, tuple(texts))
+    return CaseWithTexts(case.values, tuple(texts))
 
 
 def passages(case: Case, *beginnings: str) -> Iterator[Passage]:
     """Every free text of the case in its order, or those whose path begins with one of `beginnings`."""
-    return (passage for passage in read(case).texts if not beginnings or passage.path.startswith(beginnings))
+    return (passage for passage in with_texts(case).texts if not beginnings or passage.path.startswith(beginnings))
 
 
 def plain(text: str) -> str:
