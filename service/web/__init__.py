@@ -16,7 +16,7 @@ from flask import Flask
 
 from service.casework import TemplateLibrary, use_kinds
 from service.casework.versions import program_version
-from service.web import api, batches, form, headers, pages, problems, templates
+from service.web import api, batches, docs, form, headers, problems, templates
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
 from service.web.uploads import RequestInMemory
@@ -57,7 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     documented.register_blueprint(api.blueprint)
     documented.register_blueprint(batches.blueprint)
     documented.register_blueprint(templates.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(docs.blueprint)
     app.register_blueprint(form.blueprint)
     app.after_request(headers.protect)
     return app

@@ -1,18 +1,15 @@
-"""What a batch request brings: a file of cases, as the body or in a form, read into memory and nowhere else."""
+"""What a batch brings: a file of cases, as the body or in a form; and why it may be refused."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import PurePath
-from typing import IO, Any
 
-from flask import Request, current_app, request
-from werkzeug.datastructures import FileStorage
+from flask import current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.formparser import FormDataParser
 
 from service.casework.tables import BatchInputError, Source, source_of_bytes
 from service.errors import IepdocsError
+from service.web.uploads import FORM_TYPE, file_of_form
 
 BATCH_PATHS = ("/api/v1/batches", "/form/batches")
 """Addresses to which a file of cases is sent: these, and what lies under them."""
@@ -24,7 +21,6 @@ COME_BACK_AFTER = 30
 """Seconds: a batch of 1,000 rows takes about so long."""
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORM_TYPE = "multipart/form-data"
 _FORMATS = {
     "application/json": "json",
     "application/jsonl": "jsonl",
@@ -54,19 +50,6 @@ class UploadTooLargeError(RequestEntityTooLarge):
 
 class UnknownUploadError(UnsupportedMediaType):
     """A body that is none of the formats of a batch."""
-
-
-class RequestInMemory(Request):
-    """A request whose files are read into memory; Flask's own puts larger ones into temporary files on disk."""
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        return BytesIO()
 
 
 def sent_source() -> Source:
@@ -106,22 +89,3 @@ def _sent_file() -> tuple[str, bytes, str | None]:
     # What a browser says of a file's type depends on the programs installed beside it; the name is surer.
     named = PurePath(file.filename or "").name
     return named, file.stream.read(), None if PurePath(named).suffix else _FORMATS.get(file.mimetype)
-
-
-def file_of_form() -> FileStorage | None:
-    """The `file` of the form that was sent, in memory; None where it has none. ValueError for no form that can be read.
-
-    A parser of our own reads it, and strictly: Flask's passes over a form that is broken.
-    """
-    parser = FormDataParser(
-        stream_factory=_in_memory,
-        max_form_memory_size=1024 * 1024,
-        max_content_length=request.max_content_length,
-        silent=False,
-    )
-    _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
-    return files.get("file")
-
-
-def _in_memory(*args: Any, **kwargs: Any) -> IO[bytes]:
-    return BytesIO()

@@ -20,19 +20,19 @@ from flask_smorest import Blueprint
 
 from service.casework.batches import Order, archive_of, check_in_pieces, crew_of_one
 from service.casework.tables import BatchInputError, marked_sheet, rows_of
-from service.web.downloads import disposition
-from service.web.few import Few, come_back_after
-from service.web.library import library
-from service.web.openapi import ZIP_TYPE, file_answer, json_answer, refused
-from service.web.uploads import (
+from service.web.batch_uploads import (
     COME_BACK_AFTER,
-    FORM_TYPE,
     XLSX_TYPE,
     BatchesBusyError,
     UnknownUploadError,
     UploadTooLargeError,
     sent_source,
 )
+from service.web.downloads import disposition
+from service.web.few import Few, come_back_after
+from service.web.library import library
+from service.web.openapi import ZIP_TYPE, file_answer, json_answer, refused
+from service.web.uploads import FORM_TYPE
 
 BATCHES = Few("BATCHES_AT_ONCE", 2, BatchesBusyError)
 """Batches under way at a time; more would leave no thread for everybody else."""

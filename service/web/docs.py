@@ -1,4 +1,4 @@
-"""Pages for people, and the health check for machines."""
+"""The page that documents the calls, and the health check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schemas.walk import walk
 from service.web.library import library
 from service.web.openapi import refusals, resolved
 
-blueprint = Blueprint("pages", __name__)
+blueprint = Blueprint("docs", __name__)
 
 
 @blueprint.get("/api/docs")

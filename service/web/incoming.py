@@ -17,7 +17,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
 from waitress.utilities import BadRequest, Error
 
-from service.web.uploads import BATCH_PATHS
+from service.web.batch_uploads import BATCH_PATHS
 
 _FIRST_LINE = re.compile(rb"[^ ]+ [^ ]+(?: HTTP/[0-9]\.[0-9])?")
 """Whatever fits this shape waitress reads without going back."""

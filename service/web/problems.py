@@ -29,6 +29,7 @@ from service.casework import CaseError, UnknownKindError, UnreadableCaseError
 from service.casework.errors import TemplateNotFoundError
 from service.casework.tables import BatchInputError
 from service.trail import trail
+from service.web.batch_uploads import BatchesBusyError, UnknownUploadError, UploadTooLargeError
 from service.web.bodies import QueryError
 from service.web.template_uploads import (
     ChecksBusyError,
@@ -37,7 +38,6 @@ from service.web.template_uploads import (
     TemplateTooLargeError,
     UnknownTemplateTypeError,
 )
-from service.web.uploads import BatchesBusyError, UnknownUploadError, UploadTooLargeError
 
 PROBLEM_TYPE = "application/problem+json"
 

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from schemas.projections import sample_case
 from service.web import create_app
-from service.web.uploads import XLSX_TYPE
+from service.web.batch_uploads import XLSX_TYPE
 from tests.faces import SMALLEST
 from tests.properties.sizes import tried
 

@@ -16,13 +16,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.casework.batches import Counts, Order, Summary, check_of, crew_of_one
 from service.casework.tables import BatchInputError, empty_workbook, rows_of
 from service.web.access import needs_token
+from service.web.batch_uploads import XLSX_TYPE, NothingSentError, UploadTooLargeError, sent_source
 from service.web.batches import BATCHES, archive_answer
 from service.web.downloads import attachment
 from service.web.form.arrival import blueprint, page
 from service.web.form.state import Answers
 from service.web.form.wording import _
 from service.web.library import library
-from service.web.uploads import XLSX_TYPE, NothingSentError, UploadTooLargeError, sent_source
 
 MOST_SHOWN: Final = 300
 """Rows that the page lists; the report in the archive lists all."""

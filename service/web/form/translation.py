@@ -30,7 +30,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.catalogs import BARRIERS, CATALOG_NAMES, LANGUAGES, barrier_help, barrier_label, catalog
 from service.casework.wording import upper_first
-from service.web.uploads import BATCH_PATHS
+from service.web.batch_uploads import BATCH_PATHS
 
 SOURCE_LANGUAGE: Final = "en"
 SHIPPED: Final = Path(__file__).parents[1] / "translations"

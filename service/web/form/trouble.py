@@ -11,13 +11,13 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from service.casework.errors import TemplateNotFoundError
 from service.web import problems
+from service.web.batch_uploads import COME_BACK_AFTER
 from service.web.form.arrival import BOTH_METHODS, NothingChosenError, StayError, arrived, blueprint, page
 from service.web.form.pages import section_page, start_page
 from service.web.form.sections import section
 from service.web.form.state import Answers, UnreadableAnswersError, read_answers, tidied
 from service.web.form.translation import said
 from service.web.form.wording import _
-from service.web.uploads import COME_BACK_AFTER
 
 
 @blueprint.errorhandler(StayError)
