@@ -12,12 +12,10 @@ from lxml import etree
 from service.assembly.findings import Finding
 from service.assembly.loading import damaged_or_unsafe
 from service.assembly.package import Package, WordFile, Writer, content_of, packed, read_package
-from service.assembly.reading import parsed
+from service.assembly.word_xml import OFFICE, WORD, W, parsed
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_KIND = f"{OFFICE}/comments"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _DOCUMENT, _COMMENTS, _TYPES = "word/document.xml", "word/comments.xml", "[Content_Types].xml"
 _RELATIONS = "word/_rels/document.xml.rels"
@@ -61,7 +59,7 @@ def _written(root: etree._Element) -> bytes:
 def _comments(package: Package) -> etree._Element:
     if _COMMENTS in package.names():
         return parsed(package.read(_COMMENTS))
-    return etree.Element(f"{W}comments", nsmap={"w": _NAMESPACE})
+    return etree.Element(f"{W}comments", nsmap={"w": WORD})
 
 
 def _mark(paragraph: etree._Element, number: int) -> None:

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from service.assembly.package import Member, Package, packed
+from service.assembly.word_xml import DECLARATION, parsed
 
 TYPES = "[Content_Types].xml"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Relation(NamedTuple):
@@ -106,7 +105,7 @@ class Edited:
         members = []
         for name, content in self._members.items():
             if name in self._trees:
-                content = _DECLARATION + etree.tostring(self._trees[name], encoding="utf-8")
+                content = DECLARATION + etree.tostring(self._trees[name], encoding="utf-8")
             members.append(packed(name, content) if isinstance(content, bytes) else content)
         return Package(tuple(members))
 
@@ -134,12 +133,6 @@ def relations_of(package: Package, owner: str) -> tuple[Relation, ...]:
     """The relations of a part of a package (empty: of the package itself)."""
     name = relations_name(owner)
     return tuple(_relations_in(parsed(package.read(name)), owner)) if name in package.names() else ()
-
-
-def parsed(content: bytes) -> etree._Element:
-    """The root of an XML part; no entity is resolved and nothing is fetched."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    return etree.fromstring(content, parser)
 
 
 def _relations_in(root: etree._Element, owner: str) -> Iterator[Relation]:

@@ -28,19 +28,18 @@ from typing import Final
 
 from lxml import etree
 
-from service.assembly.editing import OFFICE, Edited, Relation, content_type_of, parsed, relations_of
+from service.assembly.editing import Edited, Relation, content_type_of, relations_of
 from service.assembly.errors import TemplateError
 from service.assembly.findings import Finding
 from service.assembly.letterhead_styles import STYLES, STYLES_TYPE, Looks, with_styles
 from service.assembly.loading import load_template
 from service.assembly.package import Member, Package, WordFile
+from service.assembly.word_xml import DECLARATION, OFFICE, WORD, WP, R, W, parsed
 
 DOCUMENT = "word/document.xml"
-_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R: Final = OFFICE.rstrip("/")
 _CONTENT_TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-_CARRIED: Final = frozenset({f"{OFFICE}image", f"{OFFICE}hyperlink"})
-_FLOATING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
+_CARRIED: Final = frozenset({f"{OFFICE}/image", f"{OFFICE}/hyperlink"})
+_FLOATING: Final = f"{WP}anchor"
 _EDGE: Final = {"header": "top", "footer": "bottom"}
 _THIN: Final = 20
 """One point, in twentieths."""
@@ -48,10 +47,6 @@ _LEAST_DISTANCE: Final = 288
 """A fifth of an inch. Nearer to the edge the running header of later pages would stand where printers print nothing."""
 _AFTER_TITLE_PAGE: Final = ("textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
 """What follows `w:titlePg` in a section (ECMA-376 Part 1, 17.6.17); order matters to Word."""
-
-
-def _w(name: str) -> str:
-    return f"{{{_W}}}{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ def load_letterhead(source: WordFile, name: str | None = None) -> Letterhead:
     """
     template = load_template(source, name=name)
     package, called = template.package, template.name
-    section = next(parsed(package.read(DOCUMENT)).iter(_w("sectPr")), None)
+    section = next(parsed(package.read(DOCUMENT)).iter(f"{W}sectPr"), None)
     looks = Looks(package)
     findings: list[Finding] = []
     header = _strip(package, section, "header", looks, findings)
@@ -117,10 +112,10 @@ def with_letterhead(package: Package, letterhead: Letterhead) -> Package:
     """`package` with this letterhead on its first page."""
     edited = Edited(package)
     document = edited.tree(DOCUMENT)
-    sections = list(document.iter(_w("sectPr")))
+    sections = list(document.iter(f"{W}sectPr"))
     if not sections:
-        body = document.find(_w("body"))
-        sections = [etree.SubElement(document if body is None else body, _w("sectPr"))]
+        body = document.find(f"{W}body")
+        sections = [etree.SubElement(document if body is None else body, f"{W}sectPr")]
     was_different = _has_title_page(sections[0])
     for kind, strip in (("header", letterhead.header), ("footer", letterhead.footer)):
         was_first = _reference(sections[0], kind, "first") if was_different else None
@@ -137,7 +132,7 @@ def with_letterhead(package: Package, letterhead: Letterhead) -> Package:
         _set_title_page(sections[0])
     if STYLES not in edited:
         edited.add(STYLES, with_styles(None, letterhead.styles), STYLES_TYPE)
-        edited.relate(DOCUMENT, f"{OFFICE}styles", STYLES)
+        edited.relate(DOCUMENT, f"{OFFICE}/styles", STYLES)
     else:
         sheet = with_styles(edited.tree(STYLES), letterhead.styles)
         edited.add(STYLES, sheet, content_type_of(package, STYLES) or STYLES_TYPE)
@@ -158,10 +153,10 @@ def _strip(
     root = parsed(package.read(name))
     if not _shows_something(root):
         return None
-    for element in [*root.iter(_w("dataBinding"), _w("numPr"))]:
+    for element in [*root.iter(f"{W}dataBinding", f"{W}numPr")]:
         _drop(element)
     looks.apply(root)
-    floats = any(True for _ in root.iter(_FLOATING, _w("framePr"), _w("tblpPr"), _w("pict")))
+    floats = any(True for _ in root.iter(_FLOATING, f"{W}framePr", f"{W}tblpPr", f"{W}pict"))
     return Strip(
         etree.tostring(root, encoding="utf-8"),
         tuple(_carried(package, name, root, findings)),
@@ -172,15 +167,13 @@ def _strip(
 
 
 def _shows_something(root: etree._Element) -> bool:
-    if any("".join(text.itertext()).strip() for text in root.iter(_w("t"))):
+    if any("".join(text.itertext()).strip() for text in root.iter(f"{W}t")):
         return True
-    return any(True for _ in root.iter(_w("drawing"), _w("pict"), _w("tbl"), _w("fldSimple"), _w("instrText")))
+    return any(True for _ in root.iter(f"{W}drawing", f"{W}pict", f"{W}tbl", f"{W}fldSimple", f"{W}instrText"))
 
 
 def _carried(package: Package, name: str, root: etree._Element, findings: list[Finding]) -> Iterator[Carried]:
-    used = {
-        str(value) for element in root.iter() for key, value in element.attrib.items() if key.startswith(f"{{{_R}}}")
-    }
+    used = {str(value) for element in root.iter() for key, value in element.attrib.items() if key.startswith(R)}
     members = {member.name: member for member in package.members}
     for relation in relations_of(package, name):
         if relation.id not in used:
@@ -212,59 +205,58 @@ def _added(edited: Edited, kind: str, strip: Strip, section: etree._Element | No
         )
     for element in root.iter():
         for key, value in element.attrib.items():
-            if key.startswith(f"{{{_R}}}") and value in numbers:
+            if key.startswith(R) and value in numbers:
                 element.set(key, numbers[value])
     if section is not None:
         _make_room(section, kind, strip, root)
-    declaration = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    edited.add(name, declaration + etree.tostring(root, encoding="utf-8"), _CONTENT_TYPES.format(kind))
-    return edited.relate(DOCUMENT, f"{OFFICE}{kind}", name)
+    edited.add(name, DECLARATION + etree.tostring(root, encoding="utf-8"), _CONTENT_TYPES.format(kind))
+    return edited.relate(DOCUMENT, f"{OFFICE}/{kind}", name)
 
 
 def _nothing(kind: str) -> Strip:
     root = "hdr" if kind == "header" else "ftr"
-    return Strip(f'<w:{root} xmlns:w="{_W}"><w:p/></w:{root}>'.encode())
+    return Strip(f'<w:{root} xmlns:w="{WORD}"><w:p/></w:{root}>'.encode())
 
 
 def _reference(section: etree._Element, kind: str, which: str) -> str | None:
-    for reference in section.findall(_w(f"{kind}Reference")):
-        if reference.get(_w("type"), "default") == which:
-            number = reference.get(f"{{{_R}}}id")
+    for reference in section.findall(f"{W}{kind}Reference"):
+        if reference.get(f"{W}type", "default") == which:
+            number = reference.get(f"{R}id")
             return None if number is None else str(number)
     return None
 
 
 def _refer(section: etree._Element, kind: str, which: str, number: str) -> None:
-    for reference in section.findall(_w(f"{kind}Reference")):
-        if reference.get(_w("type"), "default") == which:
+    for reference in section.findall(f"{W}{kind}Reference"):
+        if reference.get(f"{W}type", "default") == which:
             section.remove(reference)
-    added = etree.Element(_w(f"{kind}Reference"), {_w("type"): which, f"{{{_R}}}id": number})
+    added = etree.Element(f"{W}{kind}Reference", {f"{W}type": which, f"{R}id": number})
     section.insert(0, added)
 
 
 def _has_title_page(section: etree._Element) -> bool:
-    mark = section.find(_w("titlePg"))
-    return mark is not None and mark.get(_w("val"), "1") not in ("0", "false", "off")
+    mark = section.find(f"{W}titlePg")
+    return mark is not None and mark.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _set_title_page(section: etree._Element) -> None:
-    for mark in section.findall(_w("titlePg")):
+    for mark in section.findall(f"{W}titlePg"):
         section.remove(mark)
-    after = {_w(name) for name in _AFTER_TITLE_PAGE}
+    after = {f"{W}{name}" for name in _AFTER_TITLE_PAGE}
     place = next((place for place, element in enumerate(section) if element.tag in after), len(section))
-    section.insert(place, etree.Element(_w("titlePg")))
+    section.insert(place, etree.Element(f"{W}titlePg"))
 
 
 def _make_room(section: etree._Element, kind: str, strip: Strip, root: etree._Element) -> None:
     """Keep the text of the first page as far from the edge as the letterhead does."""
-    sizes = section.find(_w("pgMar"))
+    sizes = section.find(f"{W}pgMar")
     own, distance = _margin(section, _EDGE[kind]), _margin(section, kind)
     if sizes is None or (strip.margin <= own and not strip.floats):
         return
     if strip.floats:
-        sizes.set(_w(_EDGE[kind]), str(max(own, strip.margin)))
+        sizes.set(f"{W}{_EDGE[kind]}", str(max(own, strip.margin)))
         if strip.distance >= _LEAST_DISTANCE:
-            sizes.set(_w(kind), str(strip.distance))
+            sizes.set(f"{W}{kind}", str(strip.distance))
         return
     inner = max(0, strip.distance - distance)
     _put_into_cell(root, kind, height=strip.margin - distance - _THIN, inner=inner, width=_text_width(section, sizes))
@@ -276,16 +268,16 @@ def _put_into_cell(root: etree._Element, kind: str, *, height: int, inner: int, 
     edge = _EDGE[kind]
     cell = f'<w:tcMar><w:{edge} w:w="{inner}" w:type="dxa"/></w:tcMar><w:vAlign w:val="{edge}"/>'
     table = parsed(
-        f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tbl xmlns:w="{WORD}"><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar>{zero}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
         f'<w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>'
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{cell}</w:tcPr></w:tc></w:tr></w:tbl>'.encode()
     )
     content = list(root)
-    inside = table.find(f".//{_w('tc')}")
+    inside = table.find(f".//{W}tc")
     assert inside is not None
     inside.extend(content)
-    if content[-1].tag != _w("p"):
+    if content[-1].tag != f"{W}p":
         inside.append(_thin_line())
     root.extend((table, _thin_line()))
 
@@ -293,18 +285,18 @@ def _put_into_cell(root: etree._Element, kind: str, *, height: int, inner: int, 
 def _thin_line() -> etree._Element:
     """What Word wants after a table: a paragraph, as thin as there is."""
     spacing = f'<w:spacing w:before="0" w:after="0" w:line="{_THIN}" w:lineRule="exact"/>'
-    return parsed(f'<w:p xmlns:w="{_W}"><w:pPr>{spacing}</w:pPr></w:p>'.encode())
+    return parsed(f'<w:p xmlns:w="{WORD}"><w:pPr>{spacing}</w:pPr></w:p>'.encode())
 
 
 def _text_width(section: etree._Element, sizes: etree._Element) -> int:
-    page = section.find(_w("pgSz"))
-    paper = _number(page.get(_w("w"))) if page is not None else 12240
-    return paper - _number(sizes.get(_w("left"))) - _number(sizes.get(_w("right")))
+    page = section.find(f"{W}pgSz")
+    paper = _number(page.get(f"{W}w")) if page is not None else 12240
+    return paper - _number(sizes.get(f"{W}left")) - _number(sizes.get(f"{W}right"))
 
 
 def _margin(section: etree._Element, side: str) -> int:
-    sizes = section.find(_w("pgMar"))
-    return 0 if sizes is None else _number(sizes.get(_w(side)))
+    sizes = section.find(f"{W}pgMar")
+    return 0 if sizes is None else _number(sizes.get(f"{W}{side}"))
 
 
 def _number(text: str | None) -> int:

@@ -9,8 +9,8 @@ from itertools import islice
 from lxml import etree
 
 from service.assembly.dialect import unclosed
+from service.assembly.word_xml import W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Mangled = tuple[str, str, str]
 """Code, the tag as it stands, and what is wrong with it."""
 

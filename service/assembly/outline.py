@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from service.assembly.word_xml import W, parsed
+
 _HEADING = re.compile(r"(heading|title|subtitle)\s*\d*$", re.IGNORECASE)
 MAX_WORDS = 80
 
@@ -48,14 +49,17 @@ def words_of(paragraph: etree._Element) -> str:
 
 def style_names(styles: bytes) -> dict[str, str]:
     """Style names as Word shows them, by style id."""
-    from service.assembly.reading import display_name, parsed
-
     names = {}
     for style in parsed(styles).iter(f"{W}style"):
         name = style.find(f"{W}name")
         identifier = style.get(f"{W}styleId", "")
         names[identifier] = display_name(name.get(f"{W}val", identifier) if name is not None else identifier)
     return names
+
+
+def display_name(name: str) -> str:
+    """Word stores `heading 1` and shows “Heading 1”."""
+    return name[:1].upper() + name[1:]
 
 
 def shortened(words: str, limit: int = MAX_WORDS) -> str:

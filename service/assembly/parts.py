@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from service.assembly.editing import OFFICE, relations_of
+from service.assembly.editing import relations_of
 from service.assembly.package import Package
-from service.assembly.validity import W, order_properties
+from service.assembly.validity import order_properties
+from service.assembly.word_xml import OFFICE, W
 
 PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments|charts/chart\d*|diagrams/data\d*)\.xml"
@@ -53,4 +54,4 @@ MAY_BE_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|cell(?:Ins|Del|Merg
 
 def links_of(package: Package, name: str) -> frozenset[str]:
     """The ids of the relations by which the part `name` links to somewhere else."""
-    return frozenset(each.id for each in relations_of(package, name) if each.type == f"{OFFICE}hyperlink")
+    return frozenset(each.id for each in relations_of(package, name) if each.type == f"{OFFICE}/hyperlink")

@@ -16,16 +16,14 @@ from service.assembly.findings import Finding
 from service.assembly.outline import shortened
 from service.assembly.package import Package, read_package
 from service.assembly.parts import PARTS
+from service.assembly.word_xml import WP, WRAPPERS, W, parsed, within
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t"}
-_WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins")
 MARK = re.compile(r"Zq\d+z")
 """What a mark looks like, since hundreds of them looked for one by one in a long document would take minutes."""
 _SET_OTHERWISE = re.compile(r"[\s,;]+")
-_IDS = {f"{W}bookmarkStart": f"{W}id", f"{_WP}docPr": "id"}
+_IDS = {f"{W}bookmarkStart": f"{W}id", f"{WP}docPr": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,10 @@ def _cut(part: str, given: GivenText) -> Finding:
 
 
 def _roots(package: Package) -> Iterator[tuple[str, etree._Element | Finding]]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for name in package.names():
         if name.endswith((".xml", ".rels")):
             try:
-                yield name, etree.fromstring(package.read(name), parser)
+                yield name, parsed(package.read(name))
             except etree.XMLSyntaxError:
                 message = (
                     "comes out as something that Word cannot open. End each condition and loop in the paragraph in "
@@ -93,14 +90,14 @@ def _roots(package: Package) -> Iterator[tuple[str, etree._Element | Finding]]:
 def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
     """Tables without rows, rows without cells, cells without a paragraph at their end, ids given twice."""
     for tag, inside, what in (
-        (f"{W}tbl", (f"{W}tr",), "a table without a row"),
-        (f"{W}tr", (f"{W}tc",), "a table row without a cell"),
+        (f"{W}tbl", f"{W}tr", "a table without a row"),
+        (f"{W}tr", f"{W}tc", "a table row without a cell"),
     ):
-        if any(next(_within(each, inside), None) is None for each in root.iter(tag)):
+        if any(next(within(each, inside), None) is None for each in root.iter(tag)):
             message = f"comes out with {what}. Put the condition around the whole table, in paragraphs of their own"
             yield Finding("empty-table", "error", name, "", "", message)
     for cell in root.iter(f"{W}tc"):
-        if len(cell) == 0 or cell[-1].tag not in (f"{W}p", *_WRAPPERS):
+        if len(cell) == 0 or cell[-1].tag not in (f"{W}p", *WRAPPERS):
             message = (
                 "comes out with a table cell that does not end with a paragraph, which Word refuses. Press Enter at "
                 "the end of the cell, so that an empty paragraph stands there"
@@ -118,14 +115,6 @@ def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
             yield Finding("repeated-id", "warning", name, "", "", message)
             break
         seen[element.tag].add(number)
-
-
-def _within(parent: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag in tags:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _within(child, tags)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:

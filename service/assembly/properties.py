@@ -10,12 +10,13 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from service.assembly.editing import OFFICE, Edited, parsed
+from service.assembly.editing import Edited
 from service.assembly.package import Package, read_package
+from service.assembly.word_xml import DECLARATION, OFFICE, parsed
 
 PART = "docProps/custom.xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_RELATION = f"{OFFICE}custom-properties"
+_RELATION = f"{OFFICE}/custom-properties"
 _SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -39,8 +40,7 @@ def with_properties(package: Package, properties: Mapping[str, str]) -> Package:
         added = etree.SubElement(root, f"{{{_SPACE}}}property", fmtid=_FORMAT, pid=str(pid), name=key)
         etree.SubElement(added, f"{{{_VALUES}}}lpwstr").text = value
     if not (name in edited and owned):
-        declaration = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        edited.add(name, declaration + etree.tostring(root, encoding="utf-8"), _CONTENT_TYPE)
+        edited.add(name, DECLARATION + etree.tostring(root, encoding="utf-8"), _CONTENT_TYPE)
         edited.relate("", _RELATION, name)
     return edited.package()
 

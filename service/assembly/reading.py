@@ -19,15 +19,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from service.assembly.outline import display_name
 from service.assembly.package import Package, WordFile, content_of, read_package
+from service.assembly.word_xml import WP, R, W, parsed, within
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}instrText", f"{_MC}Fallback"}
-_BLOCKS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"}
 
 
 def reading_copy(docx: WordFile) -> str:
@@ -52,11 +50,6 @@ def reading_copy(docx: WordFile) -> str:
     return "\n".join(lines) + "\n"
 
 
-def parsed(xml: bytes) -> etree._Element:
-    """The root of `xml`, read without entities and without the network."""
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
-
-
 def _root(package: Package, name: str) -> etree._Element:
     return parsed(package.read(name))
 
@@ -78,7 +71,7 @@ def _other_parts(package: Package) -> Iterator[tuple[str, str]]:
     for number, section in enumerate(sections, 1):
         for reference in section:
             if reference.tag in (f"{W}headerReference", f"{W}footerReference"):
-                name = targets.get(reference.get(f"{_R}id"), "")
+                name = targets.get(reference.get(f"{R}id"), "")
                 if name in names and name not in seen:
                     seen.add(name)
                     what = "Header" if reference.tag.endswith("headerReference") else "Footer"
@@ -141,13 +134,11 @@ class _Reader:
 
     def blocks(self, parent: etree._Element | None) -> Iterator[str]:
         """The paragraphs and rows under `parent`, a line each."""
-        for child in () if parent is None else parent:
+        for child in () if parent is None else within(parent, f"{W}p", f"{W}tbl"):
             if child.tag == f"{W}p":
                 yield self.paragraph(child)
-            elif child.tag == f"{W}tbl":
+            else:
                 yield from self.rows(child)
-            elif child.tag in _BLOCKS:
-                yield from self.blocks(child)
 
     def notes(self, title: str, root: etree._Element) -> Iterator[str]:
         """Footnotes, endnotes or comments: those a person wrote, each behind its number."""
@@ -167,10 +158,10 @@ class _Reader:
         return f"[{style}] {mark}{self.text(paragraph)}".rstrip()
 
     def rows(self, table: etree._Element) -> Iterator[str]:
-        for row in _within(table, f"{W}tr"):
+        for row in within(table, f"{W}tr"):
             header = row.find(f"{W}trPr/{W}tblHeader")
             bar = "|=" if header is not None and header.get(f"{W}val", "1") not in ("0", "false") else "|"
-            cells = " | ".join(self._cell(cell) for cell in _within(row, f"{W}tc"))
+            cells = " | ".join(self._cell(cell) for cell in within(row, f"{W}tc"))
             yield f"{bar} {cells} |"
 
     def _cell(self, cell: etree._Element) -> str:
@@ -225,7 +216,7 @@ class _Reader:
                 pieces.append(f"«{_field_code(child.get(f'{W}instr', ''))}»")
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"):
                 pieces.append(f"[^{child.get(f'{W}id')}]")
-            elif tag == f"{_WP}docPr":
+            elif tag == f"{WP}docPr":
                 description = child.get("descr") or child.get("title") or ""
                 pieces.append(f"[drawing: {description}]" if description else "[drawing]")
             elif tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
@@ -251,19 +242,5 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def _within(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, also those in content controls, not those of inner tables."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag in _BLOCKS:
-            yield from _within(child, tag)
-
-
 def _field_code(code: str) -> str:
     return " ".join(code.replace(r"\* MERGEFORMAT", "").split())
-
-
-def display_name(name: str) -> str:
-    """Word stores `heading 1` and shows “Heading 1”."""
-    return name[:1].upper() + name[1:]

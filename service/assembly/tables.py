@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins")
+from service.assembly.word_xml import W, parsed, within
 
 
 def fit_grids(content: bytes) -> bytes:
     """`content` with each `w:tblGrid` as wide as its table; read and written with lxml, for few templates need it."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    root = etree.fromstring(content, parser)
+    root = parsed(content, is_printed=True)
     for table in root.iter(f"{W}tbl"):
         _fit(table)
     fitted: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=False)
@@ -24,7 +20,7 @@ def _fit(table: etree._Element) -> None:
     grid = table.find(f"{W}tblGrid")
     if grid is None:
         return
-    rows = [list(_within(row, f"{W}tc")) for row in _within(table, f"{W}tr")]
+    rows = [list(within(row, f"{W}tc")) for row in within(table, f"{W}tr")]
     most = max((len(row) for row in rows), default=0)
     columns = grid.findall(f"{W}gridCol")
     width = sum(_width(column) for column in columns)
@@ -44,14 +40,6 @@ def _fit(table: etree._Element) -> None:
             grid.remove(column)
         for column in left:
             column.set(f"{W}w", str(int(_width(column) + share)))
-
-
-def _within(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _within(child, tag)
 
 
 def _width(column: etree._Element) -> float:

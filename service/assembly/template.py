@@ -26,8 +26,8 @@ from service.assembly.places import Place
 from service.assembly.printing import UnprintableError
 from service.assembly.state import RenderContext, RenderState
 from service.assembly.validity import Mend, number_ids
+from service.assembly.word_xml import DECLARATION
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STYLES = "word/styles.xml"
 PLACEHOLDER_STYLE = (
     b'<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
@@ -93,7 +93,7 @@ class Template:
                 self._refuse(part, error, lambda tag: "calls itself without an end")
             except Exception as error:  # noqa: BLE001  # whatever a stranger's template does wrong is named, with its place
                 self._refuse(part, error, partial(_reason, error))
-            members[part.name] = packed(part.name, _DECLARATION + content)
+            members[part.name] = packed(part.name, DECLARATION + content)
         if self._styles:
             members[STYLES] = self._styles[1 if state.controls else 0]
         return self._writer.write(members)

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from lxml import etree
 
 from service.assembly.cells import CELL_PROPERTY_ORDER
+from service.assembly.word_xml import W
 
 Mend = Callable[[bytes], bytes]
 
@@ -243,7 +244,6 @@ def _unused(name: bytes, seen: set[bytes]) -> bytes:
     return candidate
 
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RUN_PROPERTY_ORDER = (
     "ins", "del", "moveFrom", "moveTo", "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps",
     "strike", "dstrike", "outline", "shadow", "emboss",
