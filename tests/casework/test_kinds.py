@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.documents import KINDS as SCHEMA_KINDS
 from service.casework import KINDS, DocumentKind, UnknownKindError, kind_named
+from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
 
 
 def test_kinds_and_file_names_are_those_of_the_contract_in_the_order_of_a_packet() -> None:
@@ -17,8 +17,8 @@ def test_kinds_and_file_names_are_those_of_the_contract_in_the_order_of_a_packet
     ]
 
 
-def test_every_kind_has_a_schema_and_its_title() -> None:
-    assert {kind.slug: kind.title for kind in KINDS} == {slug: title for slug, (_, title) in SCHEMA_KINDS.items()}
+def test_the_names_that_code_uses_for_them_are_theirs() -> None:
+    assert [kind.slug for kind in KINDS] == [EVALUATION, LETTER_504, PLAN, CREDIT]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
