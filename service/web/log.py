@@ -65,6 +65,8 @@ def keep_log(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Line())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # A warning of a library may quote what a client sent, as its other messages may.
+    logging.captureWarnings(True)
     # It warns of each request that has to wait; that is what the times of a request say already.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 

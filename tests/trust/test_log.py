@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 from typing import Any
 
@@ -34,6 +35,15 @@ def test_a_message_of_ours_stands_in_the_log_with_the_request_it_belongs_to() ->
 def test_a_message_of_a_library_leaves_its_place_and_no_word() -> None:
     line = line_of("werkzeug")
     assert line["place"] == "a/b.py:7" and SAID not in json.dumps(line) and "request" not in line
+
+
+def test_a_warning_of_a_library_leaves_its_place_and_no_word() -> None:
+    program = (
+        f"import warnings; from service.web.log import keep_log; keep_log('warning'); warnings.warn('about {SAID}')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    (line,) = map(json.loads, done.stderr.splitlines())
+    assert (line["logger"], SAID in done.stderr) == ("py.warnings", False)
 
 
 def test_an_error_leaves_its_class_and_places_and_no_word() -> None:

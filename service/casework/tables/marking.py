@@ -5,7 +5,6 @@ What an earlier run has marked is cleared first, so that a corrected cell is not
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -20,11 +19,12 @@ from service.casework.tables.columns import is_main, row_of_headings
 from service.casework.tables.csv_rows import as_meant, records_of
 from service.casework.tables.rows import HEADINGS_WITHIN, Source
 from service.casework.tables.saving import saved
-from service.casework.tables.workbook_files import FAULTS, may_have_clients
+from service.casework.tables.workbook_files import FAULTS, may_have_clients, overview_of
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000
-"""Cells of a workbook that is marked whole; each takes about 500 bytes of memory while it is open."""
+"""Cells of a workbook that is marked whole, joined ones among them; each takes about 500 bytes of memory while it is
+open."""
 
 RED = PatternFill("solid", start_color="FFFF9C9C", end_color="FFFF9C9C")
 
@@ -95,10 +95,10 @@ def _clear(book: Any) -> None:
         if sheet.title == FAULTS and tuple(cell.value for cell in sheet[1])[: len(_HEADINGS)] == _HEADINGS:
             book.remove(sheet)
             continue
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment:
-                    _clear_cell(cell)
+        # Those that are there: a walk row by row would make every cell up to the last one.
+        for cell in list(sheet._cells.values()):
+            if cell.comment:
+                _clear_cell(cell)
 
 
 def _clear_cell(cell: Any) -> None:
@@ -157,15 +157,9 @@ def _book_of(source: Source) -> Any | None:
     if source.format == "csv":
         return _book_of_csv(source)
     with source.open() as stream:
-        if _cells_at_most(stream) > CELL_LIMIT:
+        if overview_of(source, stream).cells > CELL_LIMIT:
             return None
         return load_workbook(stream)
-
-
-def _cells_at_most(stream: Any) -> int:
-    """A bound on the cells, from the sizes of the sheets: no cell with a value is written in fewer than 30 bytes."""
-    with zipfile.ZipFile(stream) as package:
-        return sum(part.file_size for part in package.infolist() if part.filename.startswith("xl/worksheets/")) // 30
 
 
 def _book_of_csv(source: Source) -> Any | None:

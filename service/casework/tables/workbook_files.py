@@ -7,11 +7,12 @@ results its cell is empty.
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -20,6 +21,16 @@ from service.casework.tables.cells import is_blank
 from service.casework.tables.columns import LEFT_OUT
 from service.casework.tables.errors import BatchInputError
 from service.casework.tables.rows import HEADINGS_WITHIN, Source
+from service.casework.tables.workbook_overview import (
+    LAST_ROW,
+    DamagedWorkbookError,
+    Overview,
+    WorkbookTooLargeError,
+    look_over,
+)
+
+# Its warnings quote cells, which no log may hold; what a person must know is said by us.
+warnings.filterwarnings("ignore", module=r"openpyxl\.")
 
 GUIDE, LISTS, FAULTS = OUR_OWN = ("How to fill this in", "Lists", "Faults")
 """Titles of our sheets that hold no cases."""
@@ -34,20 +45,15 @@ _UNREADABLE = (
     "This is no .xlsx workbook, or it is damaged or has a password. Save it again as .xlsx, without a password."
 )
 
-_ROW_LIMIT = 1_048_576
-"""Rows that a sheet can have."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """Signs as Excel writes those that XML cannot hold, and the underscore of a text that looks like one (ECMA-376-1,
 22.4.2.4). In shared strings openpyxl has put back that underscore already."""
 
 _DAMAGED = (
     *(SyntaxError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError, RuntimeError),
-    *(NotImplementedError, zlib.error, zipfile.BadZipFile, InvalidFileException),
+    *(NotImplementedError, zlib.error, zipfile.BadZipFile, InvalidFileException, DamagedWorkbookError),
 )
 """What openpyxl and the modules below it raise over a file that is damaged, or is something else."""
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
-_AREA = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]+(\d+):[A-Z]+(\d+))\"")
-_HIDDEN = re.compile(rb"<(?:\w+:)?row [^>]*?hidden=\"(?:1|true)\"")
 _HIDDEN_ROWS = "There are hidden rows in this workbook, perhaps by a filter. They were read like the others."
 _JOINED = (
     "Cells are joined over several rows ({}): what stands there counts for the first of these rows only. Part them, "
@@ -83,37 +89,47 @@ _FORMULA_ALONE = ReadCell(None, "formula without a result")
 
 @contextmanager
 def opened(source: Source) -> Iterator[Sheets]:
-    """The sheets of a workbook with their results, and a second time with their formulas where there are any."""
+    """The sheets of a workbook with the results of their formulas. Raises `BatchInputError`."""
     with source.open() as stream:
-        has_formulas, notes = _looked_over(source, stream)
+        overview = overview_of(source, stream)
         try:
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            second = load_workbook(stream, read_only=True, keep_links=False) if has_formulas else None
         except _DAMAGED:
             raise BatchInputError(source.name, _UNREADABLE) from None
         try:
-            yield Sheets(book, second, notes)
+            yield Sheets(book, overview)
         finally:
             book.close()
-            if second:
-                second.close()
+
+
+def overview_of(source: Source, stream: BinaryIO) -> Overview:
+    """What is in the workbook. Raises `BatchInputError` for none, and for one too large to open."""
+    try:
+        with zipfile.ZipFile(stream) as package:
+            return look_over(package, source.unpacked_limit)
+    except WorkbookTooLargeError:
+        what = "This workbook is too large. Send it in parts, or as CSV or JSON lines."
+        raise BatchInputError(source.name, what) from None
+    except _DAMAGED:
+        raise BatchInputError(source.name, _UNREADABLE) from None
 
 
 class Sheets:
-    """Reads the sheets of a workbook row by row, with a second look at formulas where there are any."""
+    """Reads the sheets of a workbook row by row."""
 
-    def __init__(self, book: Any, with_formulas: Any | None, notes: list[str]) -> None:
-        self.notes = notes
+    def __init__(self, book: Any, overview: Overview) -> None:
+        self.notes = [_HIDDEN_ROWS] if overview.has_hidden_rows else []
+        if overview.joined:
+            self.notes.append(_JOINED.format(", ".join(overview.joined)))
         # Sheets of charts have no rows.
         sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         self.all = [sheet for sheet in sheets if not sheet.title.startswith(LEFT_OUT)]
         # A sheet that goes on to the last row there can be has a format on whole columns, and no end that is known.
-        self.last_rows = {sheet.title: sheet.max_row for sheet in self.all if sheet.max_row != _ROW_LIMIT}
-        self._with_formulas = with_formulas
-        for each in (book, with_formulas) if with_formulas else (book,):
-            for sheet in each.worksheets:
-                # The size that a file states may be wrong; what is not in it would be lost.
-                sheet.reset_dimensions()
+        self.last_rows = {sheet.title: sheet.max_row for sheet in self.all if sheet.max_row != LAST_ROW}
+        self._overview = overview
+        for sheet in sheets:
+            # The size that a file states may be wrong; what is not in it would be lost.
+            sheet.reset_dimensions()
 
     def first_rows(self, sheet: Any) -> Iterator[ReadRow]:
         """The rows among which the headings are."""
@@ -121,15 +137,17 @@ class Sheets:
 
     def rows(self, sheet: Any) -> Iterator[ReadRow]:
         """Number and cells of each row. Raises `BatchInputError` where the sheet is damaged."""
+        part = sheet._worksheet_path  # as the overview names it
+        is_alone = self._overview.has_formula_alone
         try:
-            values = sheet.iter_rows()
-            if self._with_formulas is None:
-                for number, cells in enumerate(values, 1):
-                    yield number, [_plain(cell) for cell in cells]
-                return
-            formulas = self._with_formulas[sheet.title].iter_rows()
-            for number, (cells, others) in enumerate(zip(values, formulas, strict=True), 1):
-                yield number, [_checked(cell, other) for cell, other in zip(cells, others, strict=True)]
+            for number, cells in enumerate(sheet.iter_rows(), 1):
+                read = [_plain(cell) for cell in cells]
+                if part in self._overview.formulas_alone:
+                    read = [
+                        _FORMULA_ALONE if cell.value is None and is_alone(part, number, place) else cell
+                        for place, cell in enumerate(read, 1)
+                    ]
+                yield number, read
         except _DAMAGED:
             raise BatchInputError(sheet.title, _UNREADABLE) from None
 
@@ -144,45 +162,3 @@ def _plain(cell: Any) -> ReadCell:
 
 
 _EMPTY = ReadCell(None, "")
-
-
-def _checked(cell: Any, formula: Any) -> ReadCell:
-    if cell.value is None and formula.value is not None:
-        return _FORMULA_ALONE
-    return _plain(cell)
-
-
-def _looked_over(source: Source, stream: Any) -> tuple[bool, list[str]]:
-    """Whether a sheet has formulas, and what else is to be said of the workbook.
-
-    Raises `BatchInputError` for no workbook, and for one that is too large.
-    """
-    has_formulas, has_hidden, joined = False, False, []
-    try:
-        with zipfile.ZipFile(stream) as package:
-            size = sum(part.file_size for part in package.infolist())
-            if size > source.unpacked_limit:
-                raise BatchInputError(
-                    source.name, "This workbook is too large. Send it in parts, or as CSV or JSON lines."
-                )
-            for name in package.namelist():
-                if name.startswith("xl/worksheets/"):
-                    for piece in _pieces(package, name):
-                        has_formulas = has_formulas or _FORMULA.search(piece) is not None
-                        has_hidden = has_hidden or _HIDDEN.search(piece) is not None
-                        joined += [area.decode() for area, top, bottom in _AREA.findall(piece) if top != bottom]
-    except _DAMAGED:
-        raise BatchInputError(source.name, _UNREADABLE) from None
-    notes = [_HIDDEN_ROWS] if has_hidden else []
-    if joined:
-        notes.append(_JOINED.format(", ".join(list(dict.fromkeys(joined))[:8])))
-    return has_formulas, notes
-
-
-def _pieces(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in pieces that overlap, so that no tag is cut in all of them."""
-    with package.open(name) as part:
-        tail = b""
-        while piece := part.read(1 << 20):
-            yield tail + piece
-            tail = piece[-100:]
