@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from flask import current_app, request
@@ -17,6 +18,8 @@ BATCH_LIMIT = 32 * 1024 * 1024
 """Bytes of an upload: about 5,000 whole cases as JSON lines. Set `BATCH_MAX_CONTENT_LENGTH` for another limit."""
 UNPACKED_LIMIT = 256 * 1024 * 1024
 """Bytes of a workbook when it is unpacked."""
+ROW_LIMIT = 50_000
+"""Rows of an upload that are read; as many whole cases are ten times as long as an upload may be."""
 COME_BACK_AFTER = 30
 """Seconds: a batch of 1,000 rows takes about so long."""
 
@@ -67,7 +70,7 @@ def sent_source() -> Source:
     if not content.strip():
         raise NothingSentError("", "There is nothing in the body. Send cases as a JSON list, JSON lines, CSV or XLSX.")
     source = source_of_bytes(content, name, named)
-    return Source(source.name, source.format, source.open, UNPACKED_LIMIT)
+    return replace(source, unpacked_limit=UNPACKED_LIMIT, row_limit=ROW_LIMIT)
 
 
 def _sent() -> tuple[str, bytes, str | None]:

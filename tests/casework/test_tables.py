@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,52 @@ def cell_of(row: Row) -> dict[str, str]:
             fault.message
         )
     return found
+
+
+class TestSize:
+    """What would take long, or much memory, is bounded, and what is bounded is said."""
+
+    def test_a_line_of_many_signs_is_no_long_search_for_the_delimiter(self) -> None:
+        # Each of them was tried on the whole line, for hours.
+        signs = "".join(map(chr, range(0x2190, 0x2190 + 3_000)))
+        with pytest.raises(BatchInputError, match="headings cannot be used"):
+            csv_rows(f"{NAMES},{signs}{'a' * 900_000}\n{TWO}")
+
+    def test_a_delimiter_of_ones_own_is_found_beside_many_other_signs(self) -> None:
+        (row,) = csv_rows(f"{NAMES.replace(',', '§')}§#€£¥¢%&!?+=^~@\n{TWO.replace(',', '§')}")
+        assert row.raw_case["student"] == {"name": "Maya Okafor"}
+
+    def test_of_many_headings_the_first_wrong_ones_are_named(self) -> None:
+        names = ",".join(f"student nam{number}" for number in range(30_000))
+        with pytest.raises(BatchInputError) as refused:
+            csv_rows(f"{NAMES},{names}\n{TWO}")
+        assert str(refused.value).count("did you mean") == 20
+
+    def test_a_heading_that_is_nearly_a_path_is_read_in_one_go(self) -> None:
+        with pytest.raises(BatchInputError, match="headings cannot be used"):
+            csv_rows(f"{NAMES},a.{'a' * 200_000}!\n{TWO}")
+
+    def test_of_many_cells_without_a_heading_the_first_are_named(self) -> None:
+        (row,) = csv_rows(f"{NAMES}\n{TWO}{',x' * 5_000}")
+        assert list(cell_of(row)) == [*(f"{letter}2" for letter in "CDEFGHIJKLMNOPQRSTUV"), "W2"]
+        assert row.faults[-1].message == "More cells of this row have no heading. Look at the row as a whole."
+
+    def test_a_row_too_long_is_a_fault_and_the_next_is_read(self) -> None:
+        first, second, third = csv_rows(f"{NAMES}\n{TWO}\n{'x,' * 2_200_000}\n{TWO}")
+        assert first.raw_case == third.raw_case and not first.faults + third.faults
+        assert second.faults[0].message == "This row is longer than 4,194,304 characters. Shorten it."
+
+    def test_a_row_too_long_with_an_open_quotation_mark_ends_the_reading(self) -> None:
+        lines = ("x," * 1_000 + "\n") * 2_200
+        first, second = csv_rows(f'{NAMES}\n{TWO}\n"{lines}"\n{TWO}')
+        assert not first.faults
+        assert "never closed" in second.faults[0].message
+
+    def test_rows_past_the_limit_are_not_read_and_the_last_row_says_so(self) -> None:
+        lines = b"\n".join([json.dumps(SMALLEST).encode()] * 5)
+        rows = list(rows_of(replace(source_of_bytes(lines, "cases.jsonl"), row_limit=3)))
+        assert [bool(row.faults) for row in rows] == [False, False, False, True]
+        assert (rows[3].number, rows[3].faults[0].message[:22]) == (4, "Of one file 3 rows are")
 
 
 class TestJson:

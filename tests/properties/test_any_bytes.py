@@ -119,6 +119,32 @@ def test_no_hostile_body_breaks_a_call(name: str) -> None:
             is_well_shaped(CLIENT.post(url, data=HOSTILE[name], content_type=media_type))
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_no_spoiled_packet_breaks_the_page_that_opens_it(packing: int) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as packet:
+        packet.writestr("case.json", _FULL)
+    whole = stream.getvalue()
+    for start in (39, 45, 60, 200):
+        spoiled = whole[:start] + b"\xff" * 15 + whole[start + 15 :]
+        is_well_shaped(CLIENT.post("/form/open", data={"saved": (BytesIO(spoiled), "packet.zip")}))
+
+
+@pytest.mark.parametrize("place", ["²", "①", "9" * 5_000, "-1", "1/2", "١"])
+def test_no_place_in_a_list_breaks_a_page(place: str) -> None:
+    for page in ("courses", "providers", "absences"):
+        answer = CLIENT.post(
+            "/form/tasks", data={"case": _FULL, "from": f"{page}/{place}", "attendance.log-count": place}
+        )
+        is_well_shaped(answer)
+
+
+@pytest.mark.parametrize("line", ["a" * 200_000, "10/5/2026," + "a" * 200_000, '"' + "10/5/2026\n" * 40_000 + '"'])
+def test_no_list_of_absences_breaks_the_page_that_reads_it(line: str) -> None:
+    for data in ({"log-text": line}, {"log-file": (BytesIO(line.encode()), "a.csv")}):
+        is_well_shaped(CLIENT.post("/form/section/absences?read=1", data={"case": _FULL, **data}))
+
+
 @tried(40)
 @given(st.binary(max_size=400), st.sampled_from((*CASE_CALLS, *BATCH_CALLS)), st.sampled_from(TYPES))
 def test_no_bytes_break_a_call(body: bytes, url: str, media_type: str) -> None:
@@ -224,6 +250,8 @@ QUERIES = [
     "remove=concerns",
     "remove=concerns.",
     "remove=concerns.-1",
+    "remove=concerns.%C2%B2",
+    "remove=concerns." + "9" * 5_000,
     "remove=concerns.0.0",
     "remove=" + "." * 5_000,
     "read=1",

@@ -62,16 +62,16 @@ def rows_of(source: Source) -> Rows:
     Where it breaks off later, the last row says so: the rows before it keep their outcome.
     """
     if source.format == "csv":
-        return _Unbroken(source.name, CsvRows(source))
-    return _Unbroken(source.name, WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
+        return _Unbroken(source, CsvRows(source))
+    return _Unbroken(source, WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
 
 
 _NOBODY = f"There is no client in this file. A row whose client number is {EXAMPLE.upper()} is skipped."
 
 
 class _Unbroken:
-    def __init__(self, name: str, rows: Rows) -> None:
-        self._name = name
+    def __init__(self, source: Source, rows: Rows) -> None:
+        self._name, self._limit = source.name, source.row_limit
         self._rows = rows
         self.notes = rows.notes
 
@@ -81,7 +81,11 @@ class _Unbroken:
     def __iter__(self) -> Iterator[Row]:
         number = 0
         try:
-            for row in self._rows:
+            for count, row in enumerate(self._rows, 1):
+                if count > self._limit:
+                    what = f"Of one file {self._limit:,} rows are read. Send this row and those after it in another."
+                    yield Row(row.number, faults=(Fault("", what),), sheet=row.sheet)
+                    return
                 yield row
                 number = row.number
         except BatchInputError as error:

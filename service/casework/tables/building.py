@@ -8,7 +8,7 @@ from typing import Any
 from service.casework.advice import Advisory
 from service.casework.errors import Fault
 from service.casework.tables.cells import CellError, Value, assumed, is_blank, values_in
-from service.casework.tables.columns import Column, Headings, Steps
+from service.casework.tables.columns import MOST_NAMED, Column, Headings, Steps
 from service.casework.tables.rows import Cell, Row
 
 GIVEN_TWICE = "This is given twice: here and in another column or sheet. Keep one of the two."
@@ -24,6 +24,7 @@ class RowBuilder:
         self._leaves: dict[Steps, tuple[Any, Cell]] = {}
         self._faults: list[tuple[Steps, str, Cell]] = []
         self._advice: list[tuple[Advisory, Steps]] = []
+        self._strays = 0
 
     def add(self, value: Value, column: Column, cell: Cell, number_format: str = "") -> None:
         """Take in one cell."""
@@ -53,6 +54,11 @@ class RowBuilder:
 
     def no_heading(self, cell: Cell) -> None:
         """Note that something stands in a cell of which nobody can tell the field."""
+        self._strays += 1
+        if self._strays > MOST_NAMED:
+            if self._strays == MOST_NAMED + 1:
+                self.fault((), "More cells of this row have no heading. Look at the row as a whole.", cell)
+            return
         # The cell is named in the message, so that two of them in a row are two faults.
         where = cell.name if cell.sheet == self._home.sheet else f"{cell.name} of “{cell.sheet}”"
         self.fault((), f"There is no heading above {where}. Give its column one, or empty the cell.", cell)

@@ -193,6 +193,12 @@ def _plain_heading(info: FieldInfo) -> str:
     return upper_first(info.label.removeprefix("id of the ") if info.catalog else info.label)
 
 
+MOST_NAMED = 20
+"""Headings with a fault that are named at once, and cells of a row without a heading."""
+_TRIED = 1_000
+"""Headings of a row that are compared with the right ones, of which there are some hundred."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headings:
     """The columns of one sheet by position from 1; `join` is the position of what joins further sheets, 0 without.
@@ -208,6 +214,7 @@ class Headings:
 def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) -> Headings:
     """What the headings of a sheet mean. Raises `BatchInputError` that names every heading with a fault."""
     found: dict[int, Column] = {}
+    known: set[Steps] = set()
     faults: list[str] = []
     row_id = reference = 0
     named = frozenset(place for place, name in enumerate(names, 1) if _plain(name))
@@ -223,9 +230,10 @@ def headings_of(names: Sequence[str], sheet: str, table: Table | None = None) ->
             if table is not None:
                 continue
         column = _column_named(plain, table)
-        if column is not None and not any(other.steps == column.steps for other in found.values()):
+        if column is not None and column.steps not in known:
             found[place] = column
-        else:
+            known.add(column.steps)
+        elif len(faults) < MOST_NAMED:
             why = "a column before it is the same field" if column else _meant(plain, table)
             faults.append(f"{Cell(sheet, place, 1).name[:-1]} “{name.strip()[:60]}”" + (f" ({why})" if why else ""))
     if faults:
@@ -262,7 +270,7 @@ def is_main(names: Sequence[str]) -> bool:
 
 def _seems_main(names: Sequence[str]) -> bool:
     wanted = [name for name, column in _layout().names[""].items() if column.is_required]
-    return any(nearest(_plain(name), wanted) for name in names)
+    return any(nearest(_plain(name), wanted) for name in names[:_TRIED])
 
 
 def no_headings(where: str) -> BatchInputError:
@@ -299,7 +307,7 @@ def joins(names: Sequence[str]) -> bool:
     return first == ROW_ID or first in _names_of_reference()
 
 
-_INDEXED = re.compile(r"[a-z0-9_]+(?:\.(?:[a-z_]+[a-z0-9_]*|\d{1,3}))+")
+_INDEXED = re.compile(r"[a-z0-9_]+(?:\.(?:[a-z_][a-z0-9_]*|\d{1,3}))+")
 
 
 def _column_named(plain: str, table: Table | None) -> Column | None:

@@ -7,6 +7,7 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +39,13 @@ _LOST = "\ufffd"
 """Stands for bytes that mean nothing in the encoding of the file."""
 _CHUNK = 1 << 20
 _FIELD_LIMIT = 1 << 20
+_RECORD_LIMIT = 4 * _FIELD_LIMIT
+"""Characters of one record. The fields of a longer one, a sign each, would take thirty times its memory."""
+_SAMPLE = 64 * 1024
+"""Characters of a line that tell its delimiter."""
+_MOST_SIGNS = 12
 _NO_DELIMITER = frozenset("\"' .-_*:()#/’")
+_TOO_LONG = "record longer than record limit"
 _WINDOWS = (
     "The file is not UTF-8 and was read as Windows-1252, as older versions of Excel save it. If accents look wrong, "
     "save it as “CSV UTF-8”."
@@ -160,15 +167,23 @@ def _named_delimiter(line: str) -> str:
 def _delimiter_of(lines: list[str]) -> str:
     """The sign that parts one of the first lines into headings; otherwise that which parts the first line most."""
     return max(
-        ((_known_headings(line, sign), sign) for line in lines for sign in _signs_in(line)),
+        (
+            (_known_headings(line, sign), sign)
+            for line in (each[:_SAMPLE] for each in lines)
+            for sign in _signs_in(line)
+        ),
         key=lambda found: found[0],
         default=(0, ","),
     )[1]
 
 
 def _signs_in(line: str) -> Iterator[str]:
-    signs = dict.fromkeys(sign for sign in f",;\t|{line}" if not sign.isalnum() and sign not in _NO_DELIMITER)
-    return (sign for sign in signs if sign in line and sign not in "\r\n")
+    """The signs that may part this line; of many the most frequent."""
+    counts = Counter(sign for sign in line if not sign.isalnum() and sign not in _NO_DELIMITER and sign not in "\r\n")
+    frequent = {sign for sign, _ in counts.most_common(_MOST_SIGNS)}
+    return (
+        sign for sign in dict.fromkeys(",;\t|" + "".join(counts)) if sign in counts and sign in {*",;\t|", *frequent}
+    )
 
 
 def _known_headings(line: str, delimiter: str) -> int:
@@ -190,26 +205,49 @@ class _Record:
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[_Record]:
     """Every record. After a broken one reading goes on where it is sure that the next line begins the next."""
-    taken: list[str] = []
-    records = csv.reader(_noted(lines, taken), delimiter=delimiter, strict=True)
+    noted = _Noted(lines)
+    records = csv.reader(noted, delimiter=delimiter, strict=True)
     for number in count(1):
-        taken.clear()
+        noted.begin()
         try:
             yield _Record(number, next(records))
         except StopIteration:
             return
         except csv.Error as error:
-            text = "".join(taken)
+            text = noted.text
             is_closed = text.count('"') % 2 == 0
             yield _Record(number, [text.rstrip("\r\n")], _broken(error, is_closed))
             if not is_closed:
                 return
 
 
-def _noted(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
-        taken.append(line)
-        yield line
+class _Noted:
+    """The lines, with those of the present record noted. No generator, which a record too long would end."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._taken: list[str] = []
+        self._size = 0
+
+    def begin(self) -> None:
+        """A record begins with the next line."""
+        self._taken, self._size = [], 0
+
+    @property
+    def text(self) -> str:
+        """The present record as it was written."""
+        return "".join(self._taken)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._taken.append(line)
+        self._size += len(line)
+        if self._size > _RECORD_LIMIT:
+            raise csv.Error(_TOO_LONG)
+        return line
 
 
 def _broken(error: csv.Error, is_closed: bool) -> str:
@@ -217,6 +255,8 @@ def _broken(error: csv.Error, is_closed: bool) -> str:
         return (
             "A quotation mark is opened in this row and never closed, so nothing from here on could be read. Close it."
         )
+    if str(error) == _TOO_LONG:
+        return f"This row is longer than {_RECORD_LIMIT:,} characters. Shorten it."
     if "field limit" in str(error):
         return f"A cell of this row is longer than {_FIELD_LIMIT:,} characters. Shorten it."
     return "The quotation marks of this row do not match. Double each one inside a cell, or save the sheet as .xlsx."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -90,13 +91,14 @@ class Rows(Protocol):
 class Source:
     """A file of cases: a name to show, its format, and how to open it (more than once, unless it is a stream).
 
-    `unpacked_limit` is how many bytes a workbook may have when it is unpacked.
+    `unpacked_limit` is how many bytes a workbook may have when it is unpacked, `row_limit` how many rows are read.
     """
 
     name: str
     format: str
     open: Callable[[], BinaryIO]
     unpacked_limit: int = 8 * 1024**3
+    row_limit: int = sys.maxsize
 
     @property
     def is_sheet(self) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ from service.web.form.attendance_words import (
 )
 
 MOST_LINES = 2_000
+LONGEST_LINE = 10_000
+"""Characters. A line of a list has a hundred; what is longer is some other file."""
 MOST_ENTRIES = 400
 MOST_UNCLEAR = 20
 LONGEST_WORDS = 60
@@ -92,14 +95,16 @@ def read_log(
     themselves which kind they are, or that their days are `LEFT_OUT`; `school_year` is the calendar year in which the
     school year of dates without a year began.
     """
-    lines = text.replace("\x00", "").splitlines()
+    whole = text.replace("\x00", "").splitlines()
+    lines = [line[:LONGEST_LINE] for line in whole]
+    is_cut = lines != whole or len(lines) > MOST_LINES
     # A list has years or it has none: beside dates with a year, “page 1/2” is no date.
     has_years = any(next(days_in(line), None) for line in lines)
     dated = lines if has_years else [with_years(line, school_year or 2000) for line in lines]
     lacks_years = school_year is None and dated != lines
     if school_year is not None:
         lines = dated
-    table = _Table(list(_rows(lines[:MOST_LINES])), kind_of_bare_dates, meanings or {})
+    table = _Table(_rows(lines[:MOST_LINES]), kind_of_bare_dates, meanings or {})
     table.read()
     kept = without_doubles(table.entries)
     counted = Counter(entry["kind"] for entry in kept[:MOST_ENTRIES] if "kind" in entry)
@@ -109,7 +114,7 @@ def read_log(
         tuple(table.unclear.most_common(MOST_UNCLEAR)),
         sum("kind" not in entry for entry in kept[:MOST_ENTRIES]),
         tuple(table.unread),
-        len(lines) > MOST_LINES or len(kept) > MOST_ENTRIES,
+        is_cut or len(kept) > MOST_ENTRIES,
         lacks_years,
     )
 
@@ -133,21 +138,27 @@ def totals(log: Any) -> tuple[tuple[str, int], ...]:
 _Cells = list[str]
 
 
-def _rows(lines: list[str]) -> Iterable[tuple[int, _Cells]]:
+def _rows(lines: list[str]) -> list[tuple[int, _Cells]]:
     """The number and the cells of each line. Tabs come from a copied table, semicolons from a European spreadsheet."""
     sample = "\n".join(lines[:20])
     marks = {mark: sample.count(mark) for mark in (";", "|", ",")}
     delimiter = "\t" if "\t" in sample else max(marks, key=lambda mark: (marks[mark], mark == ","))
     if sum(line.count('"') for line in lines) % 2 == 0:
-        reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
-        before = 0
-        for cells in reader:
-            yield before + 1, [" ".join(cell.split()) for cell in cells]
-            before = reader.line_num
-        return
+        with suppress(csv.Error):  # a cell without end
+            return list(_records(lines, delimiter))
     # A quotation mark that is never closed would swallow the rest of the list.
-    for number, line in enumerate(lines, 1):
-        yield number, [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    return [
+        (number, [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])])
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, _Cells]]:
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    before = 0
+    for cells in reader:
+        yield before + 1, [" ".join(cell.split()) for cell in cells]
+        before = reader.line_num
 
 
 @dataclass

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
+from lzma import LZMAError
 from typing import Any, Final
 
 from service.casework import CaseError, UnreadableCaseError
@@ -58,5 +60,14 @@ def _case_in_packet(content: bytes) -> bytes | None:
             if len(names) != 1 or archive.getinfo(names[0]).file_size > LARGEST_CASE:
                 return None
             return archive.read(names[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):
         return None

@@ -21,7 +21,14 @@ from service.web.form.opened import opened
 from service.web.form.results import check_page, tasks_page
 from service.web.form.sections import Section, first_section, section
 from service.web.form.situations import SITUATIONS
-from service.web.form.state import Answers, read_answers, tidied, with_entry_added, with_entry_removed
+from service.web.form.state import (
+    Answers,
+    is_place,
+    read_answers,
+    tidied,
+    with_entry_added,
+    with_entry_removed,
+)
 from service.web.form.translation import catalog_language, said
 from service.web.form.wording import CHOICE_LABELS, _, kind_labels
 from service.web.library import library
@@ -87,7 +94,7 @@ def show_section(slug: str, item: int | None = None) -> Response:
     if added in wanted.paths:
         return _with_one_more(wanted, with_entry_added(answers, added), added)
     path, _dot, place = removed.rpartition(".")
-    if path in wanted.paths and place.isdigit():
+    if path in wanted.paths and is_place(place):
         return section_page(wanted, with_entry_removed(answers, path, int(place)), notice=said(_("Removed.")))
     if request.args.get("read") and wanted.slug == "absences":
         return _with_log(wanted, answers)

@@ -205,6 +205,11 @@ def page_named(words: str) -> tuple[Section, int | None] | None:
     """The page that `from` names: its slug, and the entry's place where it is about one (`courses/2`)."""
     slug, _, item = words.partition("/")
     found = section(slug)
-    if found is None or (item and not item.isdigit()):
+    if found is None or (item and not is_place(item)):
         return None
-    return found, int(item) if item and len(item) < 4 else None
+    return found, int(item) if item else None
+
+
+def is_place(words: str) -> bool:
+    """Whether these are the digits of a place in a list, which has fewer than a thousand entries."""
+    return words.isascii() and words.isdecimal() and len(words) < 4

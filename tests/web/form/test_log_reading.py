@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from service.web.form.attendance_log import LEFT_OUT, MOST_ENTRIES, decoded, is_text, read_log, totals, without_doubles
+from service.web.form.attendance_log import (
+    LEFT_OUT,
+    LONGEST_LINE,
+    MOST_ENTRIES,
+    decoded,
+    is_text,
+    read_log,
+    totals,
+    without_doubles,
+)
 from service.web.form.attendance_words import school_years
 
 
@@ -181,6 +190,17 @@ def test_a_list_longer_than_the_log_is_cut_and_said_so() -> None:
                                  for day in range(1, 8)))  # fmt: skip
     assert len(reading.entries) == MOST_ENTRIES
     assert reading.is_cut
+
+
+def test_a_line_that_no_list_has_is_cut_and_said_so() -> None:
+    reading = read_log("10/5/2026 absent " + "x" * LONGEST_LINE + "\n10/6/2026 absent")
+    assert [entry["date"] for entry in reading.entries] == ["2026-10-05", "2026-10-06"]
+    assert reading.is_cut and not read_log("10/5/2026 absent").is_cut
+
+
+def test_a_cell_without_end_swallows_no_other_line() -> None:
+    reading = read_log('10/5/2026,absent\n"' + ("x" * 9_000 + "\n") * 20 + '"\n10/6/2026,absent')
+    assert [entry["date"] for entry in reading.entries] == ["2026-10-05", "2026-10-06"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
