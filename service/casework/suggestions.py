@@ -21,6 +21,7 @@ from schemas.people import HIGH_SCHOOL
 from service.casework.advice.barriers import TELLING, barrier_kinds
 from service.casework.advice.passages import passages
 from service.casework.cases import Case
+from service.casework.wording import AND
 
 __all__ = ["Suggestion", "suggestions_for"]
 
@@ -113,7 +114,6 @@ _WRITTEN_AT = (
 )
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
-_AND: Final = {"en": "and", "es": "y"}
 _WHY: Final[Mapping[str, Mapping[str, str]]] = {
     "barriers": {"en": "For {}, which you marked.", "es": "Para {}, que usted marcó."},
     "general": {"en": "Helps with most barriers.", "es": "Ayuda con la mayoría de las barreras."},
@@ -209,7 +209,7 @@ def _reasons(case: Case, entry: Entry, written: Mapping[str, str], occasion: str
         yield set_back, ""
     ages = entry.details.get("ages")
     if entry.catalog == "instruments" and ages and "age_from" in entry.details:
-        yield 0, _WHY["ages"][language].format(_bare_ages(ages[language]))
+        yield 0, _WHY["ages"][language].format(ages[language])
 
 
 def _barrier_reasons(entry: Entry, kinds: list[str], language: str) -> Iterator[_Reason]:
@@ -317,10 +317,6 @@ def _suits_age(entry: Entry, ages: range | None) -> bool:
     return any(entry.details["age_from"] <= age <= entry.details["age_to"] for age in ages)
 
 
-def _bare_ages(ages: str) -> str:
-    return ages.strip().rstrip(".")
-
-
 def _telling(name: str, kind: str) -> tuple[str, ...]:
     return FIRST_CHOICE.get(name, {}).get(kind, ())
 
@@ -328,7 +324,7 @@ def _telling(name: str, kind: str) -> tuple[str, ...]:
 def _quoted(labels: list[str], language: str) -> str:
     """“noise”, “planning, starting” and “sleep”: the quotes part the labels, so that their own commas do not."""
     *first, last = [f"“{label}”" for label in labels]
-    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+    return f"{', '.join(first)} {AND[language]} {last}" if first else last
 
 
 def _written_words(case: Case) -> dict[str, str]:

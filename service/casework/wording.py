@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-_MONTHS = {
+MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
 }
-_AND = {"en": "and", "es": "y"}
+AND = {"en": "and", "es": "y"}
 _NUMBERS = "no one two three four five six seven eight nine".split()
 _FEDERAL_CITATION = re.compile(r"\b(\d+) (CFR|USC) (?=\d)")
 _MEMORANDUM = re.compile(r"(?<=Memorandum )(\d+)-(?=\d)")
@@ -19,7 +19,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 def long_date(day: dt.date, language: str) -> str:
     """“September 14, 2026”, “14 de septiembre de 2026”; the space before the number does not break a line."""
-    month = _MONTHS[language][day.month - 1]
+    month = MONTHS[language][day.month - 1]
     if language == "es":
         return f"{day.day}\u00a0de {month} de {day.year}"
     return f"{month}\u00a0{day.day}, {day.year}"
@@ -42,12 +42,19 @@ def dated(text: str, language: str) -> str:
         day = dt.date.fromisoformat(text if typed[1] else f"{text}-01")
     except ValueError:
         return text
-    return date_in_words(day, language) if typed[1] else _month(day, language)
+    return date_in_words(day, language) if typed[1] else month_in_words(day, language)
 
 
-def _month(day: dt.date, language: str) -> str:
-    name = _MONTHS[language][day.month - 1]
+def month_in_words(day: dt.date, language: str) -> str:
+    """“September 2026”, “septiembre de 2026”."""
+    name = MONTHS[language][day.month - 1]
     return f"{name} de {day.year}" if language == "es" else f"{name} {day.year}"
+
+
+def month_named(word: str) -> int | None:
+    """The number of the month whose English name begins as this word does, such as “Sept”; None without one."""
+    start = word[:3].lower()
+    return next((number for number, name in enumerate(MONTHS["en"], 1) if name[:3].lower() == start), None)
 
 
 def joined_dates(days: Sequence[dt.date], language: str, last: str) -> str:
@@ -64,7 +71,7 @@ def joined_dates(days: Sequence[dt.date], language: str, last: str) -> str:
 def span_of_days(first: dt.date, last: dt.date, language: str) -> str:
     """“August 17 and November 13, 2026”, for after “between”: in English a year that is the same stands once."""
     if language != "en":
-        return f"{long_date(first, language)} {_AND[language]} {long_date(last, language)}"
+        return f"{long_date(first, language)} {AND[language]} {long_date(last, language)}"
     start, year = long_date(first, language).rsplit(", ", 1)
     return f"{start if first.year == last.year else f'{start}, {year},'} and {long_date(last, language)}"
 
@@ -75,7 +82,7 @@ def joined(items: Sequence[str], language: str = "en", last: str | None = None) 
     Two of which only the last has a comma need none: “the nurse and Ms. Lin, principal”. `last` is another word than
     “and”, such as “or”.
     """
-    word = last or _AND[language]
+    word = last or AND[language]
     if len(items) < 2:
         return "".join(items)
     are_apart = len(items) == 2 and "," not in items[0]

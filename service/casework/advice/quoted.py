@@ -16,6 +16,7 @@ from service.casework.advice.passages import Passage, passages
 from service.casework.cases import Case
 from service.casework.context.attendance import attendance_totals
 from service.casework.kinds import EVALUATION, LETTER_504
+from service.casework.wording import month_named
 
 PERCENT_ROUNDING = 1.5
 ABOUT = 0.15
@@ -84,7 +85,6 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_CHILD = re.compile(r"\b(?:sister|brother|sibling|cousin|friend|classmate|twin|buddy)s?\b", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY = (
     r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,7})?\.? (?P<day>\d{1,2})\b(?:st|nd|rd|th)?"
     r"(?:,? (?P<year>20\d\d))?"
@@ -165,7 +165,7 @@ def _dates_given(case: Case, today: dt.date) -> tuple[list[dt.date], ...]:
 
 def _is_that_day(match: re.Match[str], day: dt.date) -> bool:
     year = match["year"]
-    is_day = day.month == _MONTHS.index(match["month"][:3].lower()) + 1 and day.day == int(match["day"])
+    is_day = day.month == month_named(match["month"]) and day.day == int(match["day"])
     return is_day and (year is None or int(year) == day.year)
 
 

@@ -16,7 +16,7 @@ from service.casework.deadlines import wording
 from service.casework.deadlines.clocks import Ending
 from service.casework.deadlines.requests import Request, request_by_letter
 from service.casework.facts import Clock, Confidence, FederalFact, StateRules, Text, federal_fact
-from service.casework.wording import date_in_words
+from service.casework.wording import date_in_words, lower_first
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _of_state(
     known = f"{form}_as_understood" if rules.confidence == "medium" else form
     text = wording.LETTER[known][language].format(
         state=wording.state_in_words(rules, language),
-        who=_within(wording.WHO[rules.who][language]),
+        who=lower_first(wording.WHO[rules.who][language]),
         citation=clock.citation,
         **words,
     )
@@ -127,7 +127,7 @@ def _of_state(
 
 
 def _federal(form: str, fact: FederalFact, more: list[str], language: str, **words: str) -> ClockSentence:
-    who = _within(wording.WHO["district"][language])
+    who = lower_first(wording.WHO["district"][language])
     text = wording.LETTER[form][language].format(who=who, citation=fact.citation, **words)
     return ClockSentence(form, " ".join([text, *more]), fact.citation, fact.source_url, fact.confidence)
 
@@ -150,7 +150,3 @@ def _date_sentence(ending: Ending | None, on_date: Text, language: str) -> str:
 def _with_state(sentence: str, request: Request, language: str) -> str:
     state = wording.state_in_words(request.state, language) if request.state else wording.OUR_STATE[language]
     return sentence.format(state=state)
-
-
-def _within(who: str) -> str:
-    return who[0].lower() + who[1:]

@@ -85,7 +85,7 @@ def request_in(case: Case, *, today: date) -> Request | None:
 
 def request_by_letter(case: Case, *, today: date) -> Request:
     """The request that the evaluation letter of this case makes: on the date of the case, otherwise today."""
-    return _request(case, case.get("date", today), in_this_letter=True)
+    return _request(case, case.letter_date(today), in_this_letter=True)
 
 
 def _request(case: Case, received_on: date, *, in_this_letter: bool) -> Request:

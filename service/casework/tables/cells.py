@@ -12,6 +12,7 @@ from schemas.catalogs import LANGUAGES, catalog
 from schemas.walk import FieldInfo
 from service.casework.advice import Advisory
 from service.casework.tables.columns import Column
+from service.casework.wording import MONTHS, date_in_words, month_in_words
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | None
 
@@ -199,9 +200,9 @@ _PLACES = re.compile(r"[-0() ]|(?<=\\)[^0]|(?<=\")[^\"0]+(?=\")")
 _NOUGHTS = re.compile(r"(?:[-0() ]|\\[^0]|\"[^\"0]*\")*")
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH_OF = {name: number for number, month in enumerate(_MONTHS, 1) for name in (month.lower(), month[:3].lower())} | {
-    "sept": 9
+_MONTH_OF = {
+    **{name.lower()[:length]: number for number, name in enumerate(MONTHS["en"], 1) for length in (3, len(name))},
+    "sept": 9,
 }
 _DAY, _YEAR, _NAME = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", r"(?P<month>[A-Za-z]{3,9})"
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?| 12:00(?::00)? ?AM)?"
@@ -219,9 +220,8 @@ _DATES = tuple(
 
 
 def _date_in_words(value: dt.date, number_format: str) -> str:
-    month = _MONTHS[value.month - 1]
     has_day = "d" in re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", number_format.lower()) if number_format else True
-    return f"{month} {value.day}, {value.year}" if has_day else f"{month} {value.year}"
+    return date_in_words(value, "en") if has_day else month_in_words(value, "en")
 
 
 def _chosen(text: str, info: FieldInfo) -> str:

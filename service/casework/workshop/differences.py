@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from service.assembly import TemplateError, WordFile, reading_copy
+from service.assembly.outline import shortened
 from service.casework.library import shipped_folder
 
 Change = Literal["changed", "added", "taken out"]
@@ -59,7 +60,7 @@ class Difference:
             return f"[-{self.ours}-]"
         style = f"style “{self.our_style}” is now “{self.your_style}”" if self.our_style != self.your_style else ""
         if self.ours == self.yours:
-            return f"“{_shortened(self.ours)}”: {style}"
+            return f"“{shortened(self.ours)}”: {style}"
         return f"{_marked(self.ours, self.yours)} ({style})" if style else _marked(self.ours, self.yours)
 
 
@@ -197,7 +198,3 @@ def _elided(tokens: list[str], *, is_first: bool, is_last: bool) -> str:
     if len(tokens) > 2 * keep:
         return "".join(tokens[:keep]).rstrip() + " … " + "".join(tokens[-keep:]).lstrip()
     return "".join(tokens)
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"

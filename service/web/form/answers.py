@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from service.casework.wording import month_named
 from service.web.form.questions import Question
 
 Typed = dict[str, list[str]]
@@ -26,8 +27,6 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
-
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def control_name(path: str, *places: int) -> str:
@@ -170,8 +169,8 @@ def iso_date(month: str, day: str, year: str) -> str:
 
     A month may be a number or begin as its English name does.
     """
-    if month[:3].lower() in _MONTHS and month.isalpha():
-        month = str(_MONTHS.index(month[:3].lower()) + 1)
+    if month.isalpha():
+        month = str(month_named(month) or month)
     if all(part.isascii() and part.isdigit() for part in (month, day, year)):
         return f"{year}-{int(month):02d}-{int(day):02d}"
     return f"{year}-{month}-{day}"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from service.casework.wording import MONTHS, month_named
+
 # In this order: “early dismissal, excused absence” is a pickup, “late, unexcused” a late arrival. Of the codes that
 # schools use only those that mean one thing everywhere; a person is asked about the others.
 _KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
@@ -30,7 +32,6 @@ _KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
 )
 _PRESENT = re.compile(r"^(p|present|here|in school|on time)$", re.IGNORECASE)
 _PERIOD = re.compile(r"\bper(iod)?\.?\s*\d|\bP\d\b|\bhour \d", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATES: Final = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:T[\d:.]+Z?)?\b"),
     re.compile(r"\b(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})\b"),
@@ -38,10 +39,14 @@ _DATES: Final = (
     re.compile(r"\b(?P<name>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
     re.compile(r"\b(?P<d>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?[ -](?P<y>\d{4}|\d{2})\b"),
 )
+_MONTH = "|".join(name[:3] for name in MONTHS["en"])
 _WITHOUT_YEAR: Final = (
     # “1/2 day” is half a day, not January 2.
     re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/.-])(?!\s*days?\b)"),
-    re.compile(rf"\b(?P<name>{'|'.join(_MONTHS)})[a-z]*\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<name>{_MONTH})[a-z]*\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b",
+        re.IGNORECASE,
+    ),
 )
 _CLOCK = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?$", re.IGNORECASE)
 
@@ -57,12 +62,9 @@ def days_in(text: str) -> Iterator[tuple[dt.date, str]]:
 
 def _day(parts: dict[str, str]) -> dt.date | None:
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-    if "name" in parts:
-        if parts["name"][:3].lower() not in _MONTHS:
-            return None
-        month = _MONTHS.index(parts["name"][:3].lower()) + 1
-    else:
-        month = int(parts["m"])
+    month = month_named(parts["name"]) if "name" in parts else int(parts["m"])
+    if month is None:
+        return None
     try:
         return dt.date(year, month, int(parts["d"]))
     except ValueError:
@@ -91,7 +93,8 @@ def with_years(line: str, school_year: int) -> str:
     if len(found) != 1:
         return line
     parts = found[0].groupdict()
-    month = _MONTHS.index(parts["name"][:3].lower()) + 1 if "name" in parts else int(parts["m"])
+    month = month_named(parts["name"]) if "name" in parts else int(parts["m"])
+    assert month is not None  # the pattern has no other names
     year = school_year if month >= 7 else school_year + 1
     dated = f"{line[: found[0].start()]}{month}/{parts['d']}/{year}{line[found[0].end() :]}"
     return dated if next(days_in(dated), None) is not None else line
