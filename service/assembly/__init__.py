@@ -6,6 +6,14 @@
 The rule of the package: a template is examined, checked and compiled once; rendering only joins what was compiled
 with values, so it needs no lock, no second parse and no library of the Word world.
 
+A template on its way: `loading` lets `inspection` look whether the file is safe and `package` take it apart; `dialect`
+turns docxtpl's tags into Jinja's; `places` finds where in the XML each of them prints, and `compiler` makes a function
+of the part, within the rules of `environment`, `filters` and `budget`. `template` calls these functions, `printing`
+makes XML of each value, and `validity` puts right what loops and conditions break. What is done to a file once, before
+its tags are read, is in `cleaning`, `letterhead` and `properties`, all through `editing`. For authors `checking` says
+all that is wrong, `comments` puts it into their file, `proof` looks at what came out, and `reading` shows a file as
+text.
+
 What only an author needs (checks, reading copies) is imported when it is asked for: a process that makes one document
 should not wait for it.
 """

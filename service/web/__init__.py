@@ -1,8 +1,9 @@
 """The service over HTTP. The only place that knows Flask; it translates and decides nothing.
 
-A request is read (`bodies`), handed to `service.casework`, and what comes back is sent (`downloads`).
-Whatever goes wrong becomes one shape in one place (`problems`). Nothing is kept: no session, no cookie, no
-case on disk or in a log.
+A request is read (`bodies`), handed to `service.casework`, and what comes back is sent (`downloads`). Whatever goes
+wrong becomes one shape in one place (`problems`). The calls are in `api`, `batches` and `templates`, the pages in
+`form`. `operation` runs the application for others: behind a server (`serving`, `connections`, `incoming`), with its
+`settings`, its `log` and its `access`. Nothing is kept: no session, no cookie, no case on disk or in a log.
 """
 
 from __future__ import annotations
