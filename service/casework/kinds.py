@@ -26,6 +26,8 @@ EVALUATION, LETTER_504, PLAN, CREDIT = (
     "credit_recovery_proposal",
 )
 """The slugs of the four of the contract, for code that is about one of them."""
+IEP_MEETING = "iep_meeting_request"
+"""The slug of the one that comes with iepdocs as a TOML file."""
 
 
 @dataclass(frozen=True, slots=True)

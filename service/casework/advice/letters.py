@@ -22,12 +22,11 @@ from service.casework.advice.amounts import NUMBER
 from service.casework.advice.passages import affirmed_in, listed, passages, plain, sentences_with
 from service.casework.cases import Case
 from service.casework.facts import state_rules
-from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, document_name
+from service.casework.kinds import CREDIT, EVALUATION, IEP_MEETING, LETTER_504, document_name
 
 FAR_AWAY = 45
 """Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
 
-IEP_MEETING = "iep_meeting_request"
 _EVALUATION = f"/{EVALUATION}"
 _LETTER_504 = f"/{LETTER_504}"
 _IDEA_NOTICE = re.compile(r"\bprior[- ]written[- ]notice\b|\bPWN\b|\b300\.503\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.casework import all_kinds
-from service.casework.kinds import CREDIT, EVALUATION, LETTER_504, PLAN
+from service.casework.kinds import CREDIT, EVALUATION, IEP_MEETING, LETTER_504, PLAN
 from service.web.form.wording import _
 
 
@@ -21,8 +21,6 @@ class Situation:
     documents: tuple[str, ...]
     answers: dict[str, Any] = field(default_factory=dict)
 
-
-IEP_MEETING: Final = "iep_meeting_request"
 
 SITUATIONS: Final[tuple[Situation, ...]] = (
     Situation(
