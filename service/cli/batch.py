@@ -64,7 +64,7 @@ def batch(
     its cell. “-” reads standard input. Exit status: 0 all done, 1 some rows failed, 2 could not start or go on.
     """
     _refuse_contradictions(where, workers, scheduler, resume, only, only_checks)
-    from service.casework.batches import REPORT, Order, Plan, check_of, place_at, run_into_folder
+    from service.casework.batches import REPORT, Order, Plan, check_of, place_at, run_into_folder, without_secrets
     from service.casework.tables import marked_sheet, rows_of, with_changes
 
     if scheduler:
@@ -82,16 +82,16 @@ def batch(
                 screen.end()
                 return _checked(summary, lines, as_json, is_stopped())
             assert where is not None
-            place = place_at(where)
+            place, shown = place_at(where), without_secrets(where)
             mode: Mode = "resume" if resume else "faulty" if only else "new"
-            plan = Plan(rows, place, where, today, own_folder, "\n".join(changes), mode)
+            plan = Plan(rows, place, shown, today, own_folder, "\n".join(changes), mode)
             # Whoever corrects marked.xlsx where it stands must find it there again.
             mark = marked_sheet(file, also_without_faults=_is_marked_one(source, where))
             summary = run_into_folder(plan, crew, mark=mark, is_stopped=is_stopped, tell=screen.tell)
             screen.end()
             if as_json:
                 _print_report(place.lines(REPORT))
-            return _ended(summary, where, as_json, file.is_sheet)
+            return _ended(summary, shown, as_json, file.is_sheet)
     finally:
         screen.end()
         crew.dismiss()

@@ -1,6 +1,7 @@
 """Kill a batch at random moments, let it go on each time, and compare what is there in the end with one clean run.
 
     python -m tests.casework.kill_batches 200
+    python -m tests.casework.kill_batches 20 s3://bucket/folder      # into a place that fsspec knows; new folders there
 
 A run of 60 rows is started by the command line with two workers and killed (SIGKILL) after a random time, again and
 again; `--resume` goes on. When it ends, every file must be there once and equal to the clean run's, `report.json` too.
@@ -9,6 +10,7 @@ again; `--resume` goes on. When it ends, every file must be there once and equal
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import random
@@ -19,6 +21,8 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+
+import fsspec
 
 from schemas.projections import sample_case
 
@@ -40,16 +44,20 @@ def cases_file(folder: Path, rows: int = ROWS) -> Path:
     return path
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Every file below a folder, by its path, with the digest of its content."""
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def hashes(where: str | Path) -> dict[str, str]:
+    """Every file below a folder or an address, by its path, with the digest of its content."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents(where).items()}
 
 
-def begun(source: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
+def contents(where: str | Path) -> dict[str, bytes]:
+    """Every file below a folder or an address, by its path, but for what the batch keeps for itself."""
+    fs, root = fsspec.core.url_to_fs(str(where))
+    fs.invalidate_cache()
+    found = {path.removeprefix(root).lstrip("/"): path for path in fs.find(root)}
+    return {name: fs.cat_file(path) for name, path in sorted(found.items()) if ".iepdocs-" not in name}
+
+
+def begun(source: Path, out: str | Path, *more: str) -> subprocess.Popen[bytes]:
     """The command, in a process of its own."""
     command = [
         sys.executable,
@@ -75,7 +83,7 @@ def clean_run(source: Path, folder: Path) -> tuple[dict[str, str], float]:
     return hashes(folder / "clean"), time.monotonic() - began
 
 
-def killed_until_done(source: Path, out: Path, kills: int, seconds: float, dice: random.Random) -> int:
+def killed_until_done(source: Path, out: str | Path, kills: int, seconds: float, dice: random.Random) -> int:
     """Kill the run at random moments, at most so often, then let it end. Gives the number of kills that hit it."""
     hit = 0
     for _ in range(kills):
@@ -86,8 +94,8 @@ def killed_until_done(source: Path, out: Path, kills: int, seconds: float, dice:
         if process.returncode != -signal.SIGKILL:
             break
         hit += 1
-        final = [path for path in out.rglob("*.docx") if ".iepdocs" not in str(path)]
-        assert all(zipfile.is_zipfile(path) for path in final), "half a document under a final name"
+        final = [content for name, content in contents(out).items() if name.endswith(".docx")]
+        assert all(zipfile.is_zipfile(io.BytesIO(content)) for content in final), "half a document under a final name"
     process = begun(source, out, "--workers", "2", "--resume")
     _, said = process.communicate(timeout=300)
     assert process.returncode == 1, (process.returncode, said)
@@ -100,12 +108,13 @@ def main() -> None:
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        where = sys.argv[2].rstrip("/") if len(sys.argv) > 2 else str(folder)
         source = cases_file(folder)
         expected, seconds = clean_run(source, folder)
         print(f"one clean run: {len(expected)} files in {seconds:.1f} s; seed {seed}")
         while hits < wanted:
             runs += 1
-            out = folder / f"killed-{runs}"
+            out = f"{where}/killed-{runs}"
             hits += killed_until_done(source, out, min(8, wanted - hits), seconds, dice)
             found = hashes(out)
             differing = sorted(name for name in found.keys() | expected if found.get(name) != expected.get(name))

@@ -20,9 +20,13 @@ from tests.faces import own_templates
 
 
 class BrokenStore(MemoryFileSystem):
-    """fsspec's own object store in memory. The call with the number `fails_at` fails, or all from there on."""
+    """fsspec's own store in memory. The call with the number `fails_at` fails, or all from there on.
 
-    protocol = "broken"
+    As “oci” it is an object store: one request puts an object whole, and a folder is but the beginning of names. As
+    “broken” it has folders, and a file may be moved in one step.
+    """
+
+    protocol = "oci"
     store: dict[str, Any] = {}  # noqa: RUF012  (fsspec keeps what is in memory in its class)
     pseudo_dirs = [""]  # noqa: RUF012
     calls: list[str] = []  # noqa: RUF012
@@ -32,7 +36,7 @@ class BrokenStore(MemoryFileSystem):
 
     @classmethod
     def filled(cls, content: dict[str, bytes]) -> None:
-        """Begin anew, sound and with these files."""
+        """Begin anew, sound and with these files and no other bucket than theirs."""
         cls.store.clear()
         cls.pseudo_dirs[:] = [""]
         cls.fails_at = 0
@@ -49,10 +53,23 @@ class BrokenStore(MemoryFileSystem):
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
-        return str(super()._strip_protocol(path.removeprefix("broken://")))
+        return str(super()._strip_protocol(path.removeprefix(f"{cls.protocol}://")))
 
     def makedirs(self, path: str, exist_ok: bool = False) -> None:
-        self.call("makedirs")  # and nothing is made: in most stores a folder is but the beginning of names
+        self.call("makedirs")
+        assert self.protocol == "broken", "that would make a bucket"
+        super().makedirs(path, exist_ok)
+
+    def pipe_file(self, path: str, value: bytes, **more: Any) -> None:
+        self.call("pipe_file")
+        path = self._strip_protocol(path)
+        if not path.startswith("/drafts/"):
+            raise FileNotFoundError("no such bucket")
+        self.store[path] = MemoryFile(self, path, value)
+
+    def mv(self, path1: str, path2: str, **more: Any) -> None:
+        self.call("mv")
+        self.store[self._strip_protocol(path2)] = self.store.pop(self._strip_protocol(path1))
 
     def ls(self, path: str, detail: bool = True, **more: Any) -> Any:
         self.call("ls")
@@ -70,10 +87,14 @@ class BrokenStore(MemoryFileSystem):
         self.call(f"open {mode}")
         # As every store but this one, nothing stands under a name before it is committed.
         path = self._strip_protocol(path)
-        return _File(self, path, super()._open(path, mode).getvalue() if mode == "rb" else None)
+        made = _File(self, path, super()._open(path, mode).getvalue() if mode == "rb" else None)
+        made.is_committed_by_close = mode == "wb" and named["autocommit"]
+        return made
 
 
 class _File(MemoryFile):
+    is_committed_by_close = False
+
     def write(self, content: Any, /) -> int:
         BrokenStore.call("write")
         return super().write(content)
@@ -82,15 +103,22 @@ class _File(MemoryFile):
         BrokenStore.call("commit")
         super().commit()
 
+    def close(self) -> None:
+        if self.is_committed_by_close:
+            self.is_committed_by_close = False
+            self.commit()
+
     def __next__(self) -> bytes:
         BrokenStore.call("read")
         return super().__next__()
 
 
-@pytest.fixture
-def store() -> Iterator[type[BrokenStore]]:
+@pytest.fixture(params=["oci", "broken"])
+def store(request: pytest.FixtureRequest) -> Iterator[type[BrokenStore]]:
     """A store that can break, empty before and after."""
-    register_implementation("broken", BrokenStore, clobber=True)
+    BrokenStore.protocol = request.param
+    BrokenStore.clear_instance_cache()
+    register_implementation(request.param, BrokenStore, clobber=True)
     BrokenStore.filled({})
     yield BrokenStore
     BrokenStore.filled({})
@@ -100,9 +128,9 @@ GOOD = [{**SMALLEST, "reference": f"c{number}", "documents": ["evaluation_reques
 FAULTY = {"student": {}}
 
 
-def run(cases: list[Any], own: Any, mode: str = "new", **more: Any) -> Summary:
+def run(cases: list[Any], own: Any, mode: str = "new", folder: str = "drafts/november", **more: Any) -> Summary:
     content = "\n".join(json.dumps(case) for case in cases).encode()
-    where = "broken://drafts/november"
+    where = f"{BrokenStore.protocol}://{folder}"
     rows = rows_of(source_of_bytes(content, "cases.jsonl"))
     plan = Plan(rows, place_at(where), where, TODAY, own, mode=mode)  # type: ignore[arg-type]
     return run_into_folder(plan, crew_of_one(), mark=lambda faults: repr(faults).encode() if faults else None, **more)
@@ -136,7 +164,8 @@ def test_whatever_call_fails_the_run_names_the_place_and_goes_on_to_what_one_run
     store.filled(old)
     run(cases, own, mode)
     calls, whole = list(store.calls), contents(store)
-    assert {"makedirs", "ls", "info", "open wb", "open rb", "write", "commit", "read", "rm"} <= set(calls)
+    assert {"ls", "info", "open wb", "open rb", "write", "commit", "read", "rm"} <= set(calls)
+    assert ({"makedirs", "mv"} if store.protocol == "broken" else {"pipe_file"}) <= set(calls)
     for number in range(1, len(calls) + 1):
         store.filled(old)
         store.fails_at, store.for_good, store.error = number, for_good, error
@@ -145,7 +174,7 @@ def test_whatever_call_fails_the_run_names_the_place_and_goes_on_to_what_one_run
             store.fails_at = 0
         except OutputError as refused:
             store.fails_at = 0
-            assert refused.where == "broken://drafts/november" and said in refused.what
+            assert refused.where == f"{store.protocol}://drafts/november" and said in refused.what
             for name, found in contents(store).items():
                 assert "/.iepdocs-" in name or found in (whole.get(name), old.get(name)), (number, name)
             is_begun = "/drafts/november/.iepdocs-journal/start" in store.store
@@ -166,7 +195,8 @@ def test_a_journal_that_cannot_be_read_is_named_and_left_alone(
 
 
 def test_a_run_that_is_killed_after_five_hundred_rows_finds_their_lines_again(store: type[BrokenStore]) -> None:
-    place = place_at("broken://drafts/november")
+    place = place_at(f"{store.protocol}://drafts/november")
+    place.prepare()
     journal = place.begin_journal(Start("1", "2026-11-16", "", "", False, ()))
     for number in range(502):
         journal.append(b"%d\n" % number)
@@ -180,4 +210,21 @@ def test_what_is_left_of_the_journal_of_an_earlier_run_is_not_taken_for_a_new_on
 ) -> None:
     store.filled({"/drafts/november/.iepdocs-journal/000000000000.jsonl": b"{}\n"})
     assert run(GOOD, own_templates(tmp_path / "own")).counts.ready == 2
+    assert not [name for name in store.store if "/.iepdocs-" in name]
+
+
+@pytest.mark.parametrize("store", ["oci"], indirect=True)
+def test_a_bucket_that_is_not_there_is_named_and_none_is_made(tmp_path: Any, store: type[BrokenStore]) -> None:
+    with pytest.raises(
+        OutputError, match=r"oci://darfts/november: This place is not there\. Make the bucket or folder"
+    ):
+        run(GOOD, own_templates(tmp_path / "own"), folder="darfts/november")
+    assert not store.store
+
+
+def test_a_run_that_was_cut_off_leaves_nothing_unfinished_behind(tmp_path: Any, store: type[BrokenStore]) -> None:
+    own, seen = own_templates(tmp_path / "own"), list[int]()
+    run(GOOD, own, is_stopped=lambda: len(seen) > 0, tell=lambda *row: seen.append(1))
+    store.filled({**contents(store), "/drafts/november/.iepdocs-unfinished/half": b"PK"})
+    run(GOOD, own, "resume")
     assert not [name for name in store.store if "/.iepdocs-" in name]

@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 
-from service.casework.batches import Counts, Crew, Plan, crew_of_one, crew_of_scheduler, place_at, run_into_folder
+from service.casework.batches import (
+    Counts,
+    Crew,
+    OutputError,
+    Plan,
+    crew_of_one,
+    crew_of_scheduler,
+    place_at,
+    run_into_folder,
+)
 from service.casework.tables import rows_of, source_of_bytes
 from tests.builders import SMALLEST, TODAY
 from tests.faces import own_templates
@@ -68,6 +77,27 @@ class TestShares:
         assert (tmp_path / "share" / ".iepdocs-journal").is_dir()
         run(numbered(6), where, own, mode="resume")
         assert local(tmp_path / "share") == local(tmp_path / "whole")
+
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            ("zip://drafts::file:///tmp/x.zip", "cannot be put into an archive"),
+            ("tar:///tmp/x.tar", "cannot be put into an archive"),
+            ("gs://bucket/november", "Run: pip install gcsfs"),
+            ("ftp://jo:secret@127.0.0.1:9/x", "Check it, and that its server answers."),
+            ("https://jo:secret@127.0.0.1:9/x?key=secret", "Nothing can be written there"),
+        ],
+    )
+    def test_an_address_that_takes_nothing_is_named_without_its_password(
+        self, own: Path, address: str, said: str
+    ) -> None:
+        with pytest.raises(OutputError) as raised:
+            run(numbered(1), address, own)
+        assert said in str(raised.value)
+        assert "secret" not in repr(raised.value) + str(raised.value)
+
+    def test_what_goes_to_a_worker_shows_no_password(self) -> None:
+        assert "secret" not in repr(place_at("file://jo:secret@share/x"))
 
 
 class TestCluster:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from service.casework.batches.archive import archive_of, check_in_pieces, check_of
 from service.casework.batches.cluster import crew_of_scheduler
 from service.casework.batches.crews import Crew, crew_of_one, crew_of_processes, processors
-from service.casework.batches.errors import OutputError
+from service.casework.batches.errors import OutputError, without_secrets
 from service.casework.batches.folder_runs import Mode, Plan, run_into_folder
 from service.casework.batches.places import LocalFolder, place_at
 from service.casework.batches.report import MARKED, REPORT, Counts, Summary, report
@@ -40,4 +40,5 @@ __all__ = [
     "processors",
     "report",
     "run_into_folder",
+    "without_secrets",
 ]

@@ -29,11 +29,20 @@ class OutputError(IepdocsError):
     """A place does not take what is written, or give the templates. `where` names it; what was there before stays."""
 
     def __init__(self, where: str, what: str) -> None:
-        super().__init__(where, what)
-        self.where, self.what = where, what
+        self.where, self.what = without_secrets(where), what
+        super().__init__(self.where, what)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+
+def without_secrets(where: str) -> str:
+    """A path as it is; an address without the name and password, or the key, that it may hold."""
+    scheme, mark, rest = where.partition("://")
+    if not mark:
+        return where
+    host, slash, path = rest.partition("?")[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def output_error(where: object, error: OSError) -> OutputError:
@@ -41,7 +50,8 @@ def output_error(where: object, error: OSError) -> OutputError:
     known = _WORDS.get(error.errno or 0)
     if known is None:
         # Without an errno the text is a library's own, and may quote anything.
-        known = f"Nothing can be written there ({os.strerror(error.errno) if error.errno else type(error).__name__})"
+        why = os.strerror(error.errno) if error.errno else type(error).__name__
+        known = f"Nothing can be written there ({why}). Check the place and your rights"
     return OutputError(str(where), f"{known}.")
 
 

@@ -215,7 +215,7 @@ class _Feed:
         if self._good is None or self._good.take(digest) is None:
             self._names.name_for(row.raw_case)  # it has its name; the rows after it must get theirs again
         item = _Item(row, digest, record.get("folder", ""), record, is_in_journal=True)
-        if self._plan.place.is_whole(draft["file"] for draft in record.get("documents", ())):
+        if self._plan.place.is_whole([draft["file"] for draft in record.get("documents", ())]):
             return item, None
         return item, Task(row.number, row.raw_case, item.folder, row.faults)
 

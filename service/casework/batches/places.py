@@ -35,7 +35,7 @@ class Place(Destination, Protocol):
         """What stands there, but for our own working files."""
         ...
 
-    def is_whole(self, files: Iterable[str]) -> bool:
+    def is_whole(self, files: Sequence[str]) -> bool:
         """True when every one of these files stands there whole."""
         ...
 
@@ -101,7 +101,7 @@ class LocalFolder:
             finally:
                 shutil.rmtree(part, ignore_errors=True)
 
-    def is_whole(self, files: Iterable[str]) -> bool:
+    def is_whole(self, files: Sequence[str]) -> bool:
         """True when every one of these files stands there and is a whole Word file."""
         return all(_is_whole(self.path / file) for file in files)
 
