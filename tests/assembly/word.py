@@ -95,7 +95,8 @@ def docx(*body: str, parts: Mapping[str, str] | None = None, members: Mapping[st
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, written in files.items():
-            archive.writestr(path, written)
+            # One date for all, so that the same words give the same bytes.
+            archive.writestr(zipfile.ZipInfo(path), written, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

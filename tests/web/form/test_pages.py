@@ -163,6 +163,16 @@ def test_a_document_is_not_made_of_mistakes(visitor: Visitor) -> None:
     assert "How much school was missed: Type a whole number in digits, such as 12." in visitor.text
 
 
+def test_another_case_begins_with_what_was_chosen_of_this_one(visitor: Visitor) -> None:
+    visitor.open_case(WHOLE).press("Download").press("Go to the download").press("Start another case from this one")
+    visitor.tick("State and school calendar", off=True).tick("What makes it hard, what you see, what was tried")
+    visitor.press("Start the new case")
+    assert visitor.heading == "All questions"
+    kept = ("sender", "recipient", "cc", "documents", "language", "barriers", "concerns", "strengths", "supports_tried")
+    assert visitor.case.keys() <= {*kept, "academic_impact", "functional_impact"}
+    assert visitor.case["sender"] == WHOLE["sender"] and "barriers" in visitor.case
+
+
 def test_each_blank_leads_to_its_question(visitor: Visitor) -> None:
     visitor.open_case({"documents": ["evaluation_request"], "student": {"name": "Maya"}, "sender": {"name": "Ada"}})
     visitor.press("Download").press("Go to the download").press("Name of the school district")
@@ -239,9 +249,9 @@ def test_answers_that_were_changed_on_the_way_are_refused_on_a_page(case: str) -
     assert visitor.title.startswith("Error:")
 
 
-@pytest.mark.parametrize("page", ["nothing", "student/0", "courses/x"])
+@pytest.mark.parametrize("page", ["section/nothing", "section/student/0", "section/courses/x", "next/nothing"])
 def test_a_page_that_is_not_there_is_said_on_a_page(visitor: Visitor, page: str) -> None:
-    visitor.open(f"/form/section/{page}")
+    visitor.open(f"/form/{page}")
     assert visitor.response.status_code == 404
     assert visitor.heading == "There is no such page"
 
