@@ -10,6 +10,7 @@ import pytest
 
 from service.assembly import Finding, NotAWordFileError, TemplateError, check_template, load_template
 from service.assembly.cleaning import without_traces
+from service.assembly.inspection import MAX_FILE, MAX_XML
 from service.assembly.package import read_package
 from tests.assembly.test_checking import OFFICE, RELATIONS
 from tests.assembly.word import NAMESPACES, body, docx, paragraph, part, run
@@ -70,6 +71,22 @@ def lying_picture() -> bytes:
     return made.replace(struct.pack("<I", 5_000_000), struct.pack("<I", 7))
 
 
+def relisted(start: int, value: bytes) -> bytes:
+    """A file whose list at the end says something else of its last member, from this byte of its entry on."""
+    made = bytearray(docx("x"))
+    place = made.rindex(b"PK\x01\x02") + start
+    made[place : place + len(value)] = value
+    return bytes(made)
+
+
+def a_zip(name: str) -> bytes:
+    """A ZIP that is no Word file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "{}")
+    return out.getvalue()
+
+
 def with_invisible_name() -> bytes:
     return with_member("word/aXb.xml", b"<x/>").replace(b"word/aXb.xml", b"word/a\0b.xml")
 
@@ -127,6 +144,12 @@ REFUSED_FILES = {
     "climbing relation": (with_relation("image", "../../../../etc/passwd", "Internal"), "member-name"),
     "many members": (docx("x", members={f"word/media/{n}": b"" for n in range(2001)}), "too-many-members"),
     "bomb": (bomb(), "too-large"),
+    "large file": (b"PK\x03\x04" + bytes(MAX_FILE), "too-large"),
+    "large part": (with_member("word/a.xml", b"<a>" + b" " * MAX_XML + b"</a>"), "too-large"),
+    "password": (relisted(8, b"\x01"), "encrypted"),
+    "packed as nobody knows": (relisted(10, b"\x63"), "damaged"),
+    "two members in one place": (relisted(42, bytes(4)), "damaged"),
+    "packet of drafts": (a_zip("case.json"), "not-a-word-file"),
     "lying sizes": (lying(), "damaged"),
     "broken xml": (with_member("word/document.xml", b"<w:document><{{ x }}"), "damaged"),
     "deep xml": (with_member("word/document.xml", b"<a>" * 5000 + b"{{ x }}" + b"</a>" * 5000), "damaged"),

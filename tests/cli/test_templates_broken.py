@@ -22,8 +22,8 @@ GOLDEN = ROOT / "tests" / "golden" / "findings.txt"
 LACKS_A_LETTER = "case-a-name-of-nothing"
 """Of which all is said; of the others, what is said of it too is left out."""
 MANY = 20
-NOT_IN_A_FOLDER = {"unknown-kind", "encrypted"}
-"""Told by a name alone; and by a flag that Python's `zipfile` does not write."""
+NOT_IN_A_FOLDER = {"unknown-kind"}
+"""Told by a name alone."""
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from service.assembly import reading_copy
 from service.casework.documents import DOCX_TYPE
 from service.casework.library import shipped_folder
-from service.casework.workshop.apart import examine_apart
+from service.casework.workshop.apart import ExaminationError, examine_apart
 from service.web import templates
 from tests.assembly.test_hostile_files import REFUSED_FILES
 from tests.assembly.word import docx
@@ -145,6 +145,15 @@ class TestHostileFiles:
         (finding,) = examine_apart(docx("<w:p/>" * 100_000), memory=1024 * 1024).examination.findings
         assert finding.code == "too-complex"
         assert finding.message.startswith("takes more memory")
+
+    def test_a_process_that_fails_by_itself_says_where_to_look_and_blames_no_template(self, tmp_path: Path) -> None:
+        (tmp_path / "visit.toml").write_text("title = 3")
+        with pytest.raises(ExaminationError) as caught:
+            examine_apart(docx("x"), own_folder=tmp_path)
+        assert str(caught.value) == (
+            "The process that checks templates ended with status 1. "
+            "Run “iepdocs templates check” with the same folder: it says why."
+        )
 
     def test_more_than_a_few_at_a_time_are_told_when_to_come_back(
         self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch

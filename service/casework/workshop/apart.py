@@ -39,7 +39,10 @@ class ExaminationError(IepdocsError):
         self.status = status
 
     def __str__(self) -> str:
-        return f"The process that checks templates ended with status {self.status}. Check the memory of the machine."
+        return (
+            f"The process that checks templates ended with status {self.status}. "
+            "Run “iepdocs templates check” with the same folder: it says why."
+        )
 
 
 @dataclass(frozen=True, slots=True)

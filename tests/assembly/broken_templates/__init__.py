@@ -1,7 +1,7 @@
 """Broken and hostile templates, each a file in few words, with the finding it must give.
 
 Three sorts: what is wrong in the tags (`test_checking.BROKEN`), what should not be unpacked
-(`test_safety.REFUSED_FILES`), and here what only shows when the file is held against a kind of document, its
+(`test_hostile_files.REFUSED_FILES`), and here what only shows when the file is held against a kind of document, its
 requirements and three trial cases.
 `FILES` holds them all by a name that can be a file's.
 """
