@@ -82,6 +82,43 @@ def test_half_a_request_is_given_a_few_seconds_when_told_to_stop() -> None:
         assert running.process.wait(timeout=60) == 0
 
 
+@linux
+def test_half_a_request_that_never_ends_keeps_no_service_that_is_told_to_stop() -> None:
+    program = "from service.cli import main\nfrom service.web import serving\nserving._LAST_REQUESTS = 0.5\nmain()"
+    with (
+        service(program=(sys.executable, "-u", "-c", program)) as running,
+        socket.create_connection(running.address, timeout=30) as raw,
+    ):
+        raw.sendall(request("POST", PLAN, a_case())[:2000])
+        run_apart(ask_once(running.address, request("GET", "/healthz")))
+        assert running.end() == 0
+
+
+BREAKING = """
+from service.cli import main
+from service.web.connections import Channel
+sound, broken = Channel.readable, []
+def breaks_once(self):
+    if not broken:
+        broken.append(self)
+        raise ZeroDivisionError("Zanzibar")
+    return sound(self)
+Channel.readable = breaks_once
+main()
+"""
+"""The service in which the first connection fails in a way that nobody has foreseen."""
+
+
+@linux
+def test_a_connection_that_fails_ends_no_other_and_is_logged_without_its_words() -> None:
+    with service(program=(sys.executable, "-u", "-c", BREAKING)) as running:
+        assert [run_apart(ask_once(running.address, request("GET", "/healthz"))).status for _ in range(2)] == [200, 200]
+        assert running.end() == 0
+        log = running.log.read_text()
+    assert log.count("could not be looked after") == 1
+    assert "ZeroDivisionError" in log and "Zanzibar" not in log
+
+
 IMPATIENT = """
 from service.cli import main
 from service.web import connections, serving
