@@ -98,7 +98,8 @@ def _sentence(message: str) -> str:
 def _unexpected(error: Exception) -> str:
     """Class and place, never the message: a library may quote a value of the case in it."""
     if isinstance(error, OSError) and error.errno is not None:
-        return f"iepdocs: the system says “{errno.errorcode.get(error.errno, error.errno)}”. Check disk and rights."
+        code = errno.errorcode.get(error.errno, error.errno)
+        return f"{error.filename or 'iepdocs'}: the system says “{code}”. Check disk and rights."
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{'/'.join(PurePath(last.filename).parts[-3:])}:{last.lineno}"
     return f"iepdocs: something went wrong in the program ({type(error).__name__} at {place}). Please report this line."

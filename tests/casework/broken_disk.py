@@ -32,7 +32,8 @@ class BrokenDisk:
             self.calls.append(name)
             number = len(self.calls)
             if number == self.fails_at or (self.for_good and self.fails_at and number > self.fails_at):
-                raise OSError(self.error, os.strerror(self.error))
+                named = next((str(path) for path in paths if isinstance(path, (str, os.PathLike))), None)
+                raise OSError(self.error, os.strerror(self.error), *([named] if named and name not in _FILES else []))
 
     def _is_here(self, path: Any) -> bool:
         if isinstance(path, int):
@@ -40,6 +41,9 @@ class BrokenDisk:
             return path >= 0 and Path(f"/proc/self/fd/{path}").readlink().is_relative_to(self.folder)
         return isinstance(path, (str, os.PathLike)) and Path(path).is_relative_to(self.folder)
 
+
+_FILES = ("read", "write", "truncate", "close")
+"""Calls of a file that is open: the system does not say its name."""
 
 _under_test: list[BrokenDisk] = []
 _PATHS = {"os.rename": 2, "os.remove": 2, "os.rmdir": 2} | dict.fromkeys(

@@ -103,12 +103,14 @@ def test_whatever_call_for_the_templates_fails_the_run_names_them_and_goes_on_la
             return str(error)
         return f"done with {len(disk.calls)}"
 
-    said = {said_at(number) for number in range(1, 40)}
-    refused = "The Word templates: This cannot be read (Input/output error). Check the disk and your rights."
-    assert {line for line in said if not line.startswith("done")} == {
-        refused,
-        f"{refused} Then the same command with --resume goes on.",
-    }
+    said = [said_at(number) for number in range(1, 40)]
+    refused = [line for line in said if not line.startswith("done")]
+    assert len(refused) > 20
+    for line in refused:
+        line = line.removesuffix(" Then the same command with --resume goes on.")
+        where, _, what = line.partition(": ")
+        assert where.startswith((str(tmp_path), "The Word templates"))
+        assert what == "This cannot be read (Input/output error). Check the disk and your rights."
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "json"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from service.assembly import TemplateError
 from service.casework import KINDS, TemplateLibrary
 from service.casework.errors import TemplateNotFoundError
 from service.casework.library import shipped_folder
+from tests.assembly.word import docx, paragraph
 from tests.builders import a_template
 from tests.reading import assert_reads
 
@@ -193,3 +196,82 @@ def test_many_threads_get_one_compiled_template(own: Path, put: Callable[[bytes]
     with ThreadPoolExecutor(8) as pool:
         templates = set(pool.map(lambda _: id(library.template(KIND, "en")), range(64)))
     assert len(templates) == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_the_last_good_one_and_the_first_time_stops(
+    own: Path, put: Callable[[bytes], Path]
+) -> None:
+    path = put(a_template("Good"))
+    library = TemplateLibrary(own)
+    template = library.template(KIND, "en")
+    path.unlink()
+    path.mkdir()  # it can be seen, and not be read
+    assert library.template(KIND, "en") is template
+    with pytest.raises(IsADirectoryError):
+        TemplateLibrary(own).template(KIND, "en")
+
+
+def test_a_letterhead_that_cannot_be_read_leaves_the_last_good_one_and_the_first_time_stops(own: Path) -> None:
+    path = own / "letterhead.docx"
+    path.write_bytes(docx("x", parts={"header1": paragraph("Our clinic")}))
+    library = TemplateLibrary(own)
+    before = library.template(KIND, "en")
+    path.unlink()
+    path.mkdir()
+    assert library.template(KIND, "en") is before
+    with pytest.raises(IsADirectoryError):
+        TemplateLibrary(own).template(KIND, "en")
+
+
+def test_whoever_finds_another_at_work_takes_what_was_good_last(own: Path, put: Callable[[bytes], Path]) -> None:
+    put(a_template("First"))
+    library = TemplateLibrary(own)
+    first = library.template(KIND, "en")
+    put(a_template("Second"))
+    with library._lock:
+        assert library.template(KIND, "en") is first
+    assert_reads(library.template(KIND, "en").render({}), ["Second"])
+
+
+def test_a_file_that_goes_before_it_is_opened_leaves_ours(
+    own: Path, put: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(a_template("Own"))
+    seen = os.stat
+
+    def gone_once_seen(where: Any, *more: Any, **named: Any) -> os.stat_result:
+        status = seen(where, *more, **named)
+        if where == path:
+            path.unlink()
+        return status
+
+    monkeypatch.setattr(os, "stat", gone_once_seen)
+    found = TemplateLibrary(own).template(KIND, "en")
+    monkeypatch.undo()
+    assert found.name == path.name
+    assert TemplateLibrary(own).path(KIND, "en").is_relative_to(shipped_folder())
+
+
+def test_a_file_that_is_written_to_all_the_time_is_waited_for_and_then_named(
+    own: Path, put: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(a_template("Good"))
+    times = count(1)
+    opened = os.fstat
+
+    def changing(handle: int) -> os.stat_result:
+        os.utime(path, (next(times), next(times)))  # as another program writes while it is read
+        return opened(handle)
+
+    library = TemplateLibrary(own, patience=0.1)
+    monkeypatch.setattr(os, "fstat", changing)
+    with pytest.raises(TemplateError, match="is being written, and there is no earlier version to use"):
+        library.template(KIND, "en")
+    monkeypatch.undo()
+    assert_reads(library.template(KIND, "en").render({}), ["Good"])
+
+
+def test_a_kind_file_that_leads_nowhere_is_no_problem_of_a_template(own: Path) -> None:
+    library = TemplateLibrary(own)
+    (own / "home_visit.toml").symlink_to(own / "nothing.toml")
+    assert library.problems == ()

@@ -368,6 +368,17 @@ class TestChanges:
             "section_504_letter",
         ]
 
+    def test_a_barrier_is_set_with_its_words_as_in_a_cell(self) -> None:
+        assert self.changed("barriers=anxiety: mornings; noise")["barriers"] == [
+            {"kind": "anxiety", "detail": "mornings"},
+            {"kind": "noise"},
+        ]
+
+    def test_what_is_no_object_where_one_belongs_stays_for_the_case_to_name(self) -> None:
+        raw_case = json.dumps({**SMALLEST, "student": "Maya"}).encode()
+        (row,) = with_changes(rows_of(source_of_bytes(raw_case, "case.json")), ["student.grade=7"])
+        assert row.raw_case["student"] == "Maya"
+
     @pytest.mark.parametrize("change", ["review_on", "name=x", "nowhere=1", "date=soon", "attendance.log=1"])
     def test_what_names_no_one_field_or_holds_no_value_is_refused(self, change: str) -> None:
         with pytest.raises(BatchInputError):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from schemas.projections import case_json_schema, sample_case
+from service import casework
 from service.assembly import reading_copy
 from service.casework import KINDS
 from tests.faces import SMALLEST, iepdocs, write_template
@@ -201,3 +202,25 @@ def test_a_command_by_itself_shows_its_help() -> None:
 def test_the_help_of_assemble_names_every_kind() -> None:
     text = " ".join(iepdocs("assemble", "--help").stdout.split())
     assert all(kind.slug in text for kind in KINDS)
+
+
+class TestWhatNobodyHasForeseen:
+    def test_a_file_that_the_system_does_not_give_is_named(self, tmp_path: Path, own: Path) -> None:
+        template = own / "en" / "evaluation_request.docx"
+        template.unlink()
+        template.mkdir()
+        said = iepdocs("assemble", case_file(tmp_path, SMALLEST), "-o", tmp_path / "out")
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert said.stderr == f"{template}: the system says “EISDIR”. Check disk and rights.\n"
+
+    def test_an_error_of_ours_is_one_line_with_its_place_and_no_word_of_the_case(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*args: Any, **kwargs: Any) -> Any:
+            raise ZeroDivisionError(f"{args} {kwargs}")
+
+        monkeypatch.setattr(casework, "check_case", broken)
+        said = iepdocs("check", case_file(tmp_path, SMALLEST))
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert said.stderr.startswith("iepdocs: something went wrong in the program (ZeroDivisionError at tests/cli/")
+        assert said.stderr.endswith("). Please report this line.\n") and "Ada" not in said.stderr

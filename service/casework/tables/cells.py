@@ -234,8 +234,6 @@ def _date(value: Value, info: FieldInfo, number_format: str) -> str:
         if value.time() != dt.time():
             raise CellError("This has a time of day beside the date. Give the date alone.")
         return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
     if not isinstance(value, str):
         raise CellError("This is no date for the spreadsheet. Format the cell as a date, or write it like 2026-09-14.")
     for written in _DATES:
