@@ -84,7 +84,7 @@ def batch(
             assert where is not None
             place, shown = place_at(where), without_secrets(where)
             mode: Mode = "resume" if resume else "faulty" if only else "new"
-            plan = Plan(rows, place, shown, today, own_folder, "\n".join(changes), mode)
+            plan = Plan(rows, place, shown, today, own_folder, changes, mode)
             # Whoever corrects marked.xlsx where it stands must find it there again.
             mark = marked_sheet(file, also_without_faults=_is_marked_one(source, where))
             summary = run_into_folder(plan, crew, mark=mark, is_stopped=is_stopped, tell=screen.tell)

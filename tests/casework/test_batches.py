@@ -49,7 +49,7 @@ def run(
     own: Path,
     *,
     mode: str = "new",
-    settings: str = "",
+    settings: tuple[str, ...] = (),
     crew: Crew | None = None,
     format: str = "jsonl",
     **more: Any,
@@ -248,7 +248,7 @@ class TestAgain:
         run(content, tmp_path / "out", own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
         before = contents(tmp_path / "out")
 
-        def refused(content: bytes, mode: str = "resume", settings: str = "") -> str:
+        def refused(content: bytes, mode: str = "resume", settings: tuple[str, ...] = ()) -> str:
             with pytest.raises((BatchInputError, OutputError)) as caught:
                 run(content, tmp_path / "out", own, mode=mode, settings=settings)
             assert contents(tmp_path / "out") == before
@@ -257,7 +257,7 @@ class TestAgain:
         for other in (jsonl(SMALLEST, TWO_KINDS), b"[]"):
             assert "These are not the rows that this batch was begun with" in refused(other)
         assert "has not ended. Go on with it by --resume first" in refused(content, mode="faulty")
-        assert "begun with another --set" in refused(content, settings="grade=6")
+        assert "begun with another --set" in refused(content, settings=("grade=6",))
         (own / "en" / "section_504_letter.docx").write_bytes((own / "en" / "reintegration_plan.docx").read_bytes())
         assert "templates have changed" in refused(content)
 
@@ -291,6 +291,20 @@ class TestAgain:
             (2, "ready", "Maya Okafor"),
             (3, "faulty", None),
         ]
+
+    def test_what_failed_is_not_done_again_with_another_set_which_would_do_every_row_twice(
+        self, tmp_path: Path, own: Path
+    ) -> None:
+        out, content, settings = tmp_path / "out", jsonl(TWO_KINDS, "{"), ("student.grade=6",)
+        run(content, out, own, settings=settings)
+        assert report(out)["set"] == ["student.grade=6"]
+        before = contents(out)
+        for other in ((), ("student.grade=7",)):
+            with pytest.raises(OutputError, match=r"made with another --set, see “set” in report\.json"):
+                run(content, out, own, mode="faulty", settings=other)
+        assert contents(out) == before
+        assert run(content, out, own, mode="faulty", settings=settings).counts == Counts(2, 1, 1, 2)
+        assert contents(out) == before
 
     def test_a_second_try_that_was_stopped_keeps_the_report_of_the_first_until_it_has_gone_on(
         self, tmp_path: Path, own: Path

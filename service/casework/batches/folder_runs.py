@@ -50,7 +50,7 @@ class Plan:
     where: str
     today: dt.date
     templates: Path | None = None
-    settings: str = ""
+    settings: tuple[str, ...] = ()
     mode: Mode = "new"
 
 
@@ -86,7 +86,7 @@ def run_into_folder(
                         journal.append(line_of(item.record))
                     counts.add(item.record)
                     tell(item.record, counts)
-            summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes))
+            summary = Summary(counts, feed.is_at_end, tuple(plan.rows.notes), plan.settings)
             _tell_all(plan, journal, summary, mark)
             return summary
     except BatchInputError:
@@ -127,6 +127,10 @@ def _finished(plan: Plan) -> Summary | None:
     if plan.mode == "faulty" and not has_journal and not has_report:
         what = "There is no report in this folder, so nothing is known to be faulty. Run the batch whole."
         raise OutputError(plan.where, what)
+    if plan.mode == "faulty" and not has_journal and _summary_of_report(plan).settings != plan.settings:
+        # Every row would differ from what was done, and be done again beside it.
+        what = f"The batch was made with another --set, see “set” in {REPORT}. Use the same, or choose another folder."
+        raise OutputError(plan.where, what)
     if plan.mode != "resume" or has_journal or not has_report:
         return None
     return _summary_of_report(plan)
@@ -134,7 +138,12 @@ def _finished(plan: Plan) -> Summary | None:
 
 def _summary_of_report(plan: Plan) -> Summary:
     head = head_of_report(plan.place.lines(REPORT), REPORT)
-    return Summary(Counts(head["total"], head["ready"], head["faulty"]), head["complete"], tuple(head["notes"]))
+    return Summary(
+        Counts(head["total"], head["ready"], head["faulty"]),
+        head["complete"],
+        tuple(head["notes"]),
+        tuple(head.get("set", ())),
+    )
 
 
 def _journal(plan: Plan) -> Journal:
@@ -148,7 +157,7 @@ def _journal(plan: Plan) -> Journal:
             program=_program(),
             today=plan.today.isoformat(),
             templates=_digest_of_templates(plan.templates),
-            settings=_digest(plan.settings.encode("utf-8", "backslashreplace")),
+            settings=_digest_of_settings(plan.settings),
             only_faulty=plan.mode == "faulty",
             taken=(REPORT, MARKED, *plan.place.names()),
         )
@@ -163,7 +172,7 @@ def _refuse_changes(journal: Journal, plan: Plan) -> None:
         what = "The batch was begun with another version of iepdocs. Go on with that one, or choose another folder."
     elif start.templates != _digest_of_templates(plan.templates):
         what = "The Word templates have changed since this batch was begun. Undo that, or choose another folder."
-    elif start.settings != _digest(plan.settings.encode("utf-8", "backslashreplace")):
+    elif start.settings != _digest_of_settings(plan.settings):
         what = "The batch was begun with another --set. Use the same, or choose another folder."
     else:
         return
@@ -251,6 +260,10 @@ def _digest_of_templates(templates: Path | None) -> str:
     with template_errors():
         declared = sorted(templates.rglob("*.toml")) if templates else []
         return _digest(*(path.read_bytes() for path in (*TemplateLibrary(templates).files(), *declared)))
+
+
+def _digest_of_settings(settings: tuple[str, ...]) -> str:
+    return _digest("\n".join(settings).encode("utf-8", "backslashreplace"))
 
 
 def _digest(*pieces: bytes) -> str:

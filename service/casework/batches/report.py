@@ -40,11 +40,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run that has ended: its counts, whether every row was reached, and what is said of the file as a whole."""
+    """A run that has ended: its counts, whether every row was reached, and what is said of the file as a whole.
+
+    `settings` are what gave a field one value in every row, as they were written.
+    """
 
     counts: Counts
     is_complete: bool
     notes: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     def head(self) -> dict[str, Any]:
         """What the report says before its rows."""
@@ -54,6 +58,7 @@ class Summary:
             "ready": self.counts.ready,
             "faulty": self.counts.faulty,
             "notes": list(self.notes),
+            **({"set": list(self.settings)} if self.settings else {}),
         }
 
 
