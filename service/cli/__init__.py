@@ -75,8 +75,7 @@ def report(error: click.ClickException | IepdocsError) -> tuple[int, list[str]]:
     from service.casework.errors import CaseError, TemplateNotFoundError
 
     if isinstance(error, CaseFileError) and isinstance(error.reason, CaseError):
-        faults = error.reason.faults
-        return SOME_FAILED, [f"{error.source}: {fault.pointer or '/'}: {fault.message}" for fault in faults]
+        return SOME_FAILED, error.lines()
     if isinstance(error, TemplateError):
         return NOT_STARTED, str(error).splitlines()
     if isinstance(error, (TemplateNotFoundError, RenderError)):

@@ -47,7 +47,7 @@ def cases(folder: Path, path: Path, own_folder: Path | None) -> int:
             found.append(case_in(str(file)).values)
         except CaseFileError as error:
             status = SOME_FAILED
-            for line in str(error).splitlines():
+            for line in error.lines():
                 say(line)
     if not found:
         raise click.UsageError(

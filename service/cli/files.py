@@ -25,7 +25,14 @@ class CaseFileError(IepdocsError):
         self.source, self.reason = source, reason
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.reason}"
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """A line for each fault, each with the source in front."""
+        faults = getattr(self.reason, "faults", None)
+        if faults is None:
+            return [f"{self.source}: {self.reason}"]
+        return [f"{self.source}: {fault.pointer or '/'}: {fault.message}" for fault in faults]
 
 
 class FileError(IepdocsError):

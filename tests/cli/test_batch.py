@@ -231,9 +231,11 @@ class TestCases:
         folder = tmp_path / "cases"
         folder.mkdir()
         cases_file(folder, SMALLEST, name="a.json")
-        cases_file(folder, FAULTY, name="b.json")
+        cases_file(folder, {**FAULTY, "language": "fr"}, name="b.json")
         said = iepdocs("cases", folder, "-o", tmp_path / "back.xlsx")
-        assert (said.exit_code, "b.json: /state: " in said.stderr) == (1, True)
+        begins = sorted(line.split(": ")[:2] for line in said.stderr.splitlines())
+        assert begins == [[str(folder / "b.json"), "/language"], [str(folder / "b.json"), "/state"]]
+        assert said.exit_code == 1
         assert "1 case." in said.stdout
 
     def test_a_folder_without_cases_is_refused(self, tmp_path: Path) -> None:
