@@ -25,13 +25,15 @@ CLOSED = (
 )
 """Addresses that need a token in their header, and what lies under them, once a token is set."""
 
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="iepdocs"'}
+"""What a 401 has to say (RFC 9110, section 15.5.2)."""
 _DIGESTS = "TOKEN_DIGESTS"
 
 UNKNOWN_TOKEN = Refusal(
     "token-needed",
     401,
     "This call needs a token",
-    "Send “Authorization: Bearer …” with a token from whoever runs the service. The form needs none.",
+    "Send “Authorization: Bearer …” with a token from whoever runs the service. The form for letters needs none.",
 )
 TOO_OFTEN = Refusal(
     "too-often",
@@ -54,7 +56,7 @@ def ask_for_tokens(app: Flask, digests: tuple[str, ...]) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer" and is_known(token):
             return None
-        return _refusal(UNKNOWN_TOKEN, {"WWW-Authenticate": 'Bearer realm="iepdocs"'})
+        return _refusal(UNKNOWN_TOKEN, CHALLENGE)
 
     app.before_request(refuse_strangers)
 

@@ -10,7 +10,7 @@ from schemas.catalogs import LANGUAGES
 from service.assembly import Finding
 from service.casework.documents import DOCX_TYPE
 from service.casework.workshop import field_list, template_fields, template_kind, template_kinds
-from service.web.access import is_known, needs_token
+from service.web.access import CHALLENGE, is_known, needs_token
 from service.web.downloads import attachment
 from service.web.form.arrival import BOTH_METHODS, blueprint, page
 from service.web.form.state import Answers
@@ -38,7 +38,9 @@ def check_template_file() -> Response:
     kind, language = request.form.get("kind", ""), request.form.get("language", "")
     chosen: dict[str, Any] = {"kind": kind, "language": language}
     if not is_known(request.form.get("token", "")):
-        return _templates_page(**chosen, problem=UNKNOWN_TOKEN, wrong="token", status=401)
+        refused = _templates_page(**chosen, problem=UNKNOWN_TOKEN, wrong="token", status=401)
+        refused.headers.update(CHALLENGE)
+        return refused
     if not content:
         return _templates_page(**chosen, problem=NO_FILE, wrong="template", status=422)
     wants_comments = "commented" in request.form

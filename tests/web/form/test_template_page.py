@@ -63,6 +63,7 @@ def test_where_checks_need_a_token_the_page_asks_for_it_and_takes_no_other() -> 
     for wrong in ("", "another"):
         visitor.attach("template", docx("x"), "x.docx").type_in("Token", wrong).press("Check it")
         assert visitor.response.status_code == 401
+        assert visitor.response.headers["WWW-Authenticate"].startswith("Bearer")
         assert visitor.title.startswith("Error:")
         assert "This token is not known here." in visitor.text
     visitor.attach("template", docx("x"), "x.docx").type_in("Token", TOKEN).press("Check it")
