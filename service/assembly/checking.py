@@ -73,7 +73,7 @@ def check_template(
         package = read_package(content)
         findings += package_findings(package)
     except (zipfile.BadZipFile, ValueError):
-        return (*findings, Finding("damaged", "error", "", "", "", "is cut short or damaged. Save it anew in Word"))
+        return (*findings, Finding("damaged", "error", "is cut short or damaged. Save it anew in Word"))
     environment = make_environment(strict=True)
     question = NameQuestion(KnownNames(known_names)) if known_names is not None else None
     return tuple(dict.fromkeys((*findings, *findings_in(package, environment, question, styles))))
@@ -94,7 +94,7 @@ def findings_in(
         try:
             root = normal_root(package.read(name))
         except etree.XMLSyntaxError:
-            yield Finding("damaged", "error", name, "", "", "is damaged. Open the file in Word and save it anew")
+            yield Finding("damaged", "error", "is damaged. Open the file in Word and save it anew", name)
             continue
         part = _CheckedPart(name, outline(root, names), environment)
         found = list(part.written_findings(root))
@@ -122,7 +122,7 @@ class _CheckedPart:
         """A finding in paragraph `number`, counted from 1; 0 for one that has no paragraph."""
         spot = self.spots[number - 1] if 0 < number <= len(self.spots) else None
         place = shortened(spot.words.strip()) if spot else ""
-        return Finding(code, severity, self.name, place, tag, message, spot.heading if spot else "", number)
+        return Finding(code, severity, message, self.name, place, tag, spot.heading if spot else "", number)
 
     def written_findings(self, root: etree._Element) -> Iterator[Finding]:
         """What is wrong in the words as they stand, before any tag is read."""

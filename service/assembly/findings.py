@@ -14,18 +14,18 @@ class Finding:
     """One thing wrong in one place of a template.
 
     `code` is stable and can be tested for; `severity` is `error` (the template is refused), `warning` (it renders,
-    but not as meant) or `note`. `part` is the name inside the Word file (`word/document.xml`, empty for the file as
-    a whole), `place` the words of the paragraph or cell, `tag` the tag as the author wrote it, `message` what is
-    wrong and what to write instead, `heading` the heading it stands under, `paragraph` the number of its paragraph
-    in the part, counted from 1 (0 where there is none).
+    but not as meant) or `note`. `message` says what is wrong and what to write instead. `part` is the name inside the
+    Word file (`word/document.xml`, empty for the file as a whole), `place` the words of the paragraph or cell, `tag`
+    the tag as the author wrote it, `heading` the heading it stands under, `paragraph` the number of its paragraph in
+    the part, counted from 1 (0 where there is none).
     """
 
     code: str
     severity: Severity
-    part: str
-    place: str
-    tag: str
     message: str
+    part: str = ""
+    place: str = ""
+    tag: str = ""
     heading: str = ""
     paragraph: int = 0
 

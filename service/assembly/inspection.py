@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from urllib.parse import unquote
 
-from service.assembly.findings import Finding, Severity
+from service.assembly.findings import Finding
 from service.assembly.package import Member, Package, unpacked
 from service.assembly.part_inspection import CAN_RUN, HOLDS_MACROS, leftover_findings, part_findings
 
@@ -32,23 +32,19 @@ _OTHER_KINDS = {
 }
 
 
-def _finding(code: str, severity: Severity, part: str, message: str) -> Finding:
-    return Finding(code, severity, part, "", "", message)
-
-
 def zip_findings(content: bytes) -> Iterator[Finding]:
     """Why `content` cannot be unpacked, or not safely. Nothing is unpacked for it."""
     if len(content) > MAX_FILE:
         message = f"is larger than {MAX_FILE >> 20} MB. Make its pictures smaller (Picture Format › Compress Pictures)"
-        yield _finding("too-large", "error", "", message)
+        yield Finding("too-large", "error", message)
         return
     if not content.startswith(b"PK\x03\x04"):
-        yield _finding("not-a-word-file", "error", "", _what_it_is(content))
+        yield Finding("not-a-word-file", "error", _what_it_is(content))
         return
     try:
         infos = zipfile.ZipFile(BytesIO(content)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError):
-        yield _finding("damaged", "error", "", f"is cut short or damaged. Fetch it again, or: {_OR_SAVE_AS_DOCX}")
+        yield Finding("damaged", "error", f"is cut short or damaged. Fetch it again, or: {_OR_SAVE_AS_DOCX}")
         return
     yield from _member_findings(infos)
 
@@ -67,43 +63,41 @@ def _what_it_is(content: bytes) -> str:
 
 def _member_findings(infos: list[zipfile.ZipInfo]) -> Iterator[Finding]:
     if len(infos) > MAX_MEMBERS:
-        yield _finding("too-many-members", "error", "", f"holds more than {MAX_MEMBERS:,} files, which no letter needs")
+        yield Finding("too-many-members", "error", f"holds more than {MAX_MEMBERS:,} files, which no letter needs")
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
-        yield _finding("too-large", "error", "", f"unpacks to more than {MAX_UNPACKED >> 20} MB, which no letter needs")
+        yield Finding("too-large", "error", f"unpacks to more than {MAX_UNPACKED >> 20} MB, which no letter needs")
     seen: set[str] = set()
     end = 0
     for info in sorted(infos, key=lambda each: each.header_offset):
         name = info.filename
         if name.lower() in seen:
-            yield _finding(
+            yield Finding(
                 "duplicate-member",
                 "error",
-                name[:200],
                 f"stands in the file twice, so that readers see different texts. {_NOT_FROM_WORD}",
+                name[:200],
             )
         seen.add(name.lower())
         if _leads_out(name) or _leads_out(unquote(name)):
-            yield _finding(
-                "member-name", "error", name[:200], f"has a name that leads out of the file. {_NOT_FROM_WORD}"
+            yield Finding(
+                "member-name", "error", f"has a name that leads out of the file. {_NOT_FROM_WORD}", name[:200]
             )
         if not info.orig_filename.isprintable():
             shown = info.orig_filename.encode("unicode_escape").decode()[:200]
-            yield _finding(
-                "member-name", "error", shown, f"has a name with characters that cannot be seen. {_NOT_FROM_WORD}"
+            yield Finding(
+                "member-name", "error", f"has a name with characters that cannot be seen. {_NOT_FROM_WORD}", shown
             )
         if info.flag_bits & 1:
-            yield _finding(
-                "encrypted", "error", name[:200], "is encrypted. Remove the password in Word and save the file again"
+            yield Finding(
+                "encrypted", "error", "is encrypted. Remove the password in Word and save the file again", name[:200]
             )
         if info.compress_type not in (0, 8):
-            yield _finding("damaged", "error", name[:200], f"is packed in a way Word does not read. {_SAVE_AS_DOCX}")
+            yield Finding("damaged", "error", f"is packed in a way Word does not read. {_SAVE_AS_DOCX}", name[:200])
         if info.header_offset < end:
-            yield _finding("damaged", "error", name[:200], f"overlaps another part of the file. {_SAVE_AS_DOCX}")
+            yield Finding("damaged", "error", f"overlaps another part of the file. {_SAVE_AS_DOCX}", name[:200])
         end = info.header_offset + 30 + info.compress_size
         if name.endswith((".xml", ".rels")) and info.file_size > MAX_XML:
-            yield _finding(
-                "too-large", "error", name[:200], f"is larger than {MAX_XML >> 20} MB, which no letter needs"
-            )
+            yield Finding("too-large", "error", f"is larger than {MAX_XML >> 20} MB, which no letter needs", name[:200])
 
 
 def _leads_out(name: str) -> bool:
@@ -123,18 +117,18 @@ def package_findings(package: Package) -> Iterator[Finding]:
 def _kind_findings(package: Package) -> Iterator[Finding]:
     names = package.names()
     if "[Content_Types].xml" not in names or "word/document.xml" not in names:
-        yield _finding("not-a-word-file", "error", "", f"is not a Word document. {_SAVE_AS_DOCX}")
+        yield Finding("not-a-word-file", "error", f"is not a Word document. {_SAVE_AS_DOCX}")
         return
     types = package.read("[Content_Types].xml").decode("utf-8", "replace")
     if _MAIN not in types:
         message = next(
             (text for mark, text in _OTHER_KINDS.items() if mark in types), f"is not a Word document. {_SAVE_AS_DOCX}"
         )
-        yield _finding("not-a-word-file", "error", "", message)
+        yield Finding("not-a-word-file", "error", message)
     document = package.read("word/document.xml")
     if b"http://purl.oclc.org/ooxml/" in document[:5000]:
-        yield _finding(
-            "strict-open-xml", "error", "", f"is saved as “Strict Open XML Document”. {_SAVE_AS_DOCX}, without “Strict”"
+        yield Finding(
+            "strict-open-xml", "error", f"is saved as “Strict Open XML Document”. {_SAVE_AS_DOCX}, without “Strict”"
         )
 
 
@@ -142,9 +136,9 @@ def _part_findings(member: Member, package: Package) -> Iterator[Finding]:
     name = member.name
     lowered = name.lower()
     if "vbaproject" in lowered or "vbadata" in lowered or "/activex/" in lowered:
-        yield _finding("macro", "error", name, f"{HOLDS_MACROS}. {_SAVE_AS_DOCX}, which leaves them out")
+        yield Finding("macro", "error", f"{HOLDS_MACROS}. {_SAVE_AS_DOCX}, which leaves them out", name)
     elif lowered.startswith("word/embeddings/") and not lowered.endswith((".xlsx", ".docx", ".pptx")):
-        yield _finding("ole-object", "error", name, CAN_RUN)
+        yield Finding("ole-object", "error", CAN_RUN, name)
     if lowered.endswith((".xml", ".rels")):
         yield from part_findings(name, package.read(name))
     else:

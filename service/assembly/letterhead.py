@@ -101,7 +101,7 @@ def load_letterhead(source: WordFile, name: str | None = None) -> Letterhead:
     footer = _strip(package, section, "footer", looks, findings)
     if header is None and footer is None and not findings:
         message = "has nothing in its header or footer. Put logo and address there (Insert › Header › Edit Header)"
-        findings.append(Finding("empty-letterhead", "error", "", "", "", message))
+        findings.append(Finding("empty-letterhead", "error", message))
     if findings:
         raise TemplateError(called, findings)
     package.forget()
@@ -182,7 +182,7 @@ def _carried(package: Package, name: str, root: etree._Element, findings: list[F
         if relation.type not in _CARRIED or (member is None and not relation.is_external):
             thing = relation.type.rsplit("/", 1)[-1]
             message = f"holds something a letterhead cannot carry over ({thing}). Insert it as a picture"
-            findings.append(Finding("letterhead-part", "error", name, "", "", message))
+            findings.append(Finding("letterhead-part", "error", message, name))
             continue
         yield Carried(relation, content_type_of(package, relation.target), member)
 

@@ -86,7 +86,7 @@ def open_package(content: bytes, name: str, *, strict: bool) -> Package:
         refused = [finding for finding in package_findings(package) if finding.severity == "error"]
     except (zipfile.BadZipFile, struct.error) as error:
         message = "is cut short or damaged. Fetch it again, or open it in Word and save it anew"
-        raise NotAWordFileError(name, [Finding("damaged", "error", "", "", "", message)]) from error
+        raise NotAWordFileError(name, [Finding("damaged", "error", message)]) from error
     if not strict:
         refused = [finding for finding in refused if finding.code != "ole-object"]
     if refused:
@@ -108,7 +108,7 @@ def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]
     from service.assembly.checking import findings_in
 
     errors = [finding for finding in findings_in(package, environment) if finding.severity == "error"]
-    return errors or [Finding("too-complex", "error", "", "", "", _CANNOT_BE_COMPILED)]
+    return errors or [Finding("too-complex", "error", _CANNOT_BE_COMPILED)]
 
 
 def _compiled_part(name: str, package: Package, environment: TemplateEnvironment) -> Part:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from service.assembly.findings import Finding, Severity
+from service.assembly.word_xml import parsed
 
 CAN_RUN = "is an embedded object that can run. Delete it in Word, or insert it as a picture"
 HOLDS_MACROS = "holds macros or controls that run"
@@ -41,7 +42,7 @@ def part_findings(name: str, content: bytes) -> Iterator[Finding]:
     """What in the part `name`, an XML file, is refused or left out."""
 
     def finding(code: str, severity: Severity, message: str) -> Finding:
-        return Finding(code, severity, name, "", "", message)
+        return Finding(code, severity, message, name)
 
     doctype = finding("doctype", "error", f"declares a document type, which a Word file never does. {_SAVE_AS_DOCX}")
     if any(mark in content for mark in _DOCTYPE):
@@ -50,9 +51,8 @@ def part_findings(name: str, content: bytes) -> Iterator[Finding]:
     if content.count(b"<") > MAX_TAGS:
         yield finding("too-large", "error", f"holds more than {MAX_TAGS // 2:,} elements, which no letter needs")
         return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = parsed(content)
     except (etree.XMLSyntaxError, LookupError):
         yield finding("damaged", "error", "is damaged. Open the file in Word and save it anew")
         return
@@ -220,7 +220,7 @@ def leftover_findings(name: str) -> Iterator[Finding]:
     """What is told by the name of a part alone and left out."""
     for beginning, message in _LEFTOVERS.items():
         if name.lower().startswith(beginning):
-            yield Finding("leftover", "note", name, "", "", f"{message}; it {_LEFT_OUT}")
+            yield Finding("leftover", "note", f"{message}; it {_LEFT_OUT}", name)
 
 
 def is_leftover(name: str) -> bool:

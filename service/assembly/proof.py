@@ -55,7 +55,7 @@ def proof(docx: bytes, given: Iterable[GivenText] = (), *, has_tag_like_text: bo
             if not has_tag_like_text and (found := _LEFTOVER.search(words)):
                 place = shortened(words.strip())
                 message = f"still holds “{found[0]}” in print: a tag was not read. Type the tag anew, in one piece"
-                yield Finding("leftover-tag", "error", name, place, found[0], message)
+                yield Finding("leftover-tag", "error", message, name, place, found[0])
             marks = (set(MARK.findall(words)) & texts.keys()) - cut.keys() if texts else set()
             bare = _bare(words) if marks else ""
             for mark in marks:
@@ -71,7 +71,7 @@ def _bare(words: str) -> str:
 
 def _cut(part: str, given: GivenText) -> Finding:
     message = f"prints only a part of “{given.label}”. Leave out what cuts or changes it, such as a filter"
-    return Finding("text-not-whole", "warning", part, "", "", message)
+    return Finding("text-not-whole", "warning", message, part)
 
 
 def _roots(package: Package) -> Iterator[tuple[str, etree._Element | Finding]]:
@@ -84,7 +84,7 @@ def _roots(package: Package) -> Iterator[tuple[str, etree._Element | Finding]]:
                     "comes out as something that Word cannot open. End each condition and loop in the paragraph in "
                     "which it begins, or give both tags paragraphs of their own ({%p if … %}, {%p endif %})"
                 )
-                yield name, Finding("broken-document", "error", name, "", "", message)
+                yield name, Finding("broken-document", "error", message, name)
 
 
 def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
@@ -95,14 +95,14 @@ def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
     ):
         if any(next(within(each, inside), None) is None for each in root.iter(tag)):
             message = f"comes out with {what}. Put the condition around the whole table, in paragraphs of their own"
-            yield Finding("empty-table", "error", name, "", "", message)
+            yield Finding("empty-table", "error", message, name)
     for cell in root.iter(f"{W}tc"):
         if len(cell) == 0 or cell[-1].tag not in (f"{W}p", *WRAPPERS):
             message = (
                 "comes out with a table cell that does not end with a paragraph, which Word refuses. Press Enter at "
                 "the end of the cell, so that an empty paragraph stands there"
             )
-            yield Finding("cell-without-paragraph", "error", name, "", "", message)
+            yield Finding("cell-without-paragraph", "error", message, name)
             break
     seen: Mapping[str, set[str]] = {tag: set() for tag in _IDS}
     for element in root.iter(*_IDS):
@@ -112,7 +112,7 @@ def _structure(name: str, root: etree._Element) -> Iterator[Finding]:
                 "comes out with one number for two bookmarks or two drawings, so that Word offers to repair the file. "
                 "Take them out of the loop, or insert one of them anew"
             )
-            yield Finding("repeated-id", "warning", name, "", "", message)
+            yield Finding("repeated-id", "warning", message, name)
             break
         seen[element.tag].add(number)
 

@@ -241,7 +241,7 @@ class TemplateLibrary:
             return ()
         changed = sorted({path.name for path, _ in now.items() ^ self._kind_files.items()})
         message = "has changed since iepdocs was started. Restart it to use the change"
-        return tuple(TemplateError(name, [Finding("kind-changed", "note", "", "", "", message)]) for name in changed)
+        return tuple(TemplateError(name, [Finding("kind-changed", "note", message)]) for name in changed)
 
 
 class _InMotionError(OSError):
@@ -250,7 +250,7 @@ class _InMotionError(OSError):
 
 def _being_written() -> Finding:
     message = "is being written, and there is no earlier version to use. Try again in a moment"
-    return Finding("being-written", "error", "", "", "", message)
+    return Finding("being-written", "error", message)
 
 
 def _read(path: Path) -> _Content:

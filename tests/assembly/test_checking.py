@@ -258,7 +258,7 @@ class TestCommentedCopy:
         assert '<w:pStyle w:val="A"/></w:pPr><w:commentRangeStart w:id="1"/>' in part(commented)
 
     def test_a_file_without_a_paragraph_gets_one_for_its_comments(self) -> None:
-        finding = Finding("x", "note", "", "", "", "is empty")
+        finding = Finding("x", "note", "is empty")
         copy = reading_copy(commented_copy(docx("<w:tbl/>"), [finding]))
         assert "[Normal] [^0]" in copy and "[^0] (iepdocs) [Normal] Is empty" in copy
 
@@ -280,7 +280,7 @@ class TestCommentedCopy:
     def test_the_comments_are_related_to_the_document_by_a_name_that_is_not_taken(self) -> None:
         taken = RELATIONS.format(f'<Relationship Id="rIdComments1" Type="{OFFICE}/theme" Target="theme.xml"/>')
         template = docx("x", members={"word/_rels/document.xml.rels": taken.encode()})
-        commented = commented_copy(template, [Finding("x", "note", "", "", "", "is empty")])
+        commented = commented_copy(template, [Finding("x", "note", "is empty")])
         related = etree.fromstring(part(commented, "word/_rels/document.xml.rels").encode())
         assert [dict(each.attrib) for each in related] == [
             {"Id": "rIdComments1", "Type": f"{OFFICE}/theme", "Target": "theme.xml"},
@@ -288,7 +288,7 @@ class TestCommentedCopy:
         ]
 
     def test_a_finding_prints_as_a_sentence_with_its_place(self) -> None:
-        finding = Finding("x", "error", "word/document.xml", "Dear {{ a }}", "{{ a }}", "is wrong. Write b", "Goals")
+        finding = Finding("x", "error", "is wrong. Write b", "word/document.xml", "Dear {{ a }}", "{{ a }}", "Goals")
         assert str(finding) == "word/document.xml, under “Goals”, “Dear {{ a }}”: is wrong. Write b"
         assert str(replace(finding, place="", heading="")) == "word/document.xml: {{ a }} is wrong. Write b"
         assert str(replace(finding, part="", heading="")) == "“Dear {{ a }}”: is wrong. Write b"
@@ -333,7 +333,7 @@ def test_what_shows_only_when_it_is_compiled_is_refused_too(words: str) -> None:
         "makes one name twice in a tag, or nests too deep to be read. "
         "Put fewer brackets, conditions and loops into each other"
     )
-    assert refused.value.findings == (Finding("too-complex", "error", "", "", "", message),)
+    assert refused.value.findings == (Finding("too-complex", "error", message),)
 
 
 def test_what_other_programs_leave_and_tells_of_nobody_is_no_finding() -> None:

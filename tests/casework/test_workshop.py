@@ -112,7 +112,7 @@ class TestExamination:
             )
             examination = examine_file(path)
             assert (examination.kind, examination.language) == (None, tmp_path.name)
-            assert examination.findings[0] == Finding("unknown-kind", "warning", "", "", "", message)
+            assert examination.findings[0] == Finding("unknown-kind", "warning", message)
 
     def test_what_cannot_be_unpacked_takes_no_comments(self) -> None:
         for content in (b"%PDF", docx("x")[:300]):
@@ -153,7 +153,7 @@ class TestProof:
     def test_what_looks_like_a_tag_is_one_left_over(self, left: str) -> None:
         (found,) = proof(self.made("a {{ words }}", words=left))
         message = f"still holds “{left[:2]}” in print: a tag was not read. Type the tag anew, in one piece"
-        assert found == Finding("leftover-tag", "error", "word/document.xml", f"a {left}", left[:2], message)
+        assert found == Finding("leftover-tag", "error", message, "word/document.xml", f"a {left}", left[:2])
 
     def test_a_table_of_wrapped_rows_and_cells_with_a_paragraph_at_their_end_is_sound(self) -> None:
         def wrapped(inside: str) -> str:
@@ -182,7 +182,7 @@ class TestProof:
         made = docx("Zq1z", "Zq3z", "<b> Zq2z".replace("<", "‹"), "Zq1z", parts={"header1": paragraph("Zq1z")})
         message = "prints only a part of “{}”. Leave out what cuts or changes it, such as a filter"
         assert list(proof(made, given)) == [
-            Finding("text-not-whole", "warning", "word/document.xml", "", "", message.format(label))
+            Finding("text-not-whole", "warning", message.format(label), "word/document.xml")
             for label in ("text 3", "text 1", "text 2")
         ]
 

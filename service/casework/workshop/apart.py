@@ -131,4 +131,4 @@ def _limit(seconds: float, memory: int) -> None:
 
 
 def _ended(kind: str | None, language: str, message: str) -> Examined:
-    return Examined(Examination(kind, language, (Finding("too-complex", "error", "", "", "", message),)), None)
+    return Examined(Examination(kind, language, (Finding("too-complex", "error", message),)), None)

@@ -126,24 +126,24 @@ def _unused(error: UnknownKindError) -> Finding:
         f"is not named after a kind of document, so it is never used. Name it {names}, if that is meant, or say with "
         "--kind what it is"
     )
-    return Finding("unknown-kind", "warning", "", "", "", message)
+    return Finding("unknown-kind", "warning", message)
 
 
 def _contents_findings(contents: Contents, kind: str | None) -> Iterator[Finding]:
     """What the file as a whole lacks."""
     if not contents.title:
         message = "has no title, which screen readers read first. File › Info › Title"
-        yield Finding("no-title", "warning", "docProps/core.xml", "", "", message)
+        yield Finding("no-title", "warning", message, "docProps/core.xml")
     if not contents.language:
         message = "names no language, so screen readers guess how to say it. Review › Language › Set Proofing Language"
-        yield Finding("no-language", "warning", "docProps/core.xml", "", "", message)
+        yield Finding("no-language", "warning", message, "docProps/core.xml")
     for row in must_rows(kind) if kind else ():
         if row.bookmark not in contents.bookmarks:
             message = (
                 f"no longer holds what it must: {row.says}. Copy the words back from our template, or mark your own "
                 f"words for it (Insert › Bookmark › {row.bookmark})"
             )
-            yield Finding("requirement-missing", "warning", _BODY, "", "", message)
+            yield Finding("requirement-missing", "warning", message, _BODY)
 
 
 def _trial_findings(source: WordFile, contents: Contents, kind: str, language: str) -> Iterator[Finding]:
@@ -167,9 +167,8 @@ def _tried(template: Template, source: WordFile, trial: Trial, contents: Content
         document = template.render(trial.context)
     except RenderError as error:
         number, heading = paragraph_of(source, error.part, error.place)
-        yield Finding(
-            "cannot-be-filled", "error", error.part, error.place, error.tag, error.reason, heading, number
-        )  # fmt: skip
+        where = (error.part, error.place, error.tag, heading, number)
+        yield Finding("cannot-be-filled", "error", error.reason, *where)
         return
     yield from proof(document, trial.given, has_tag_like_text=bool(trial.given))
     if trial.given:
@@ -181,7 +180,7 @@ def _tried(template: Template, source: WordFile, trial: Trial, contents: Content
                 f"leaves out, for {trial.case}, what it must hold: {row.says}. Take the condition around the bookmark "
                 f"{row.bookmark} away; what is not given prints as a blank"
             )
-            yield Finding("requirement-not-printed", "warning", _BODY, "", "", message)
+            yield Finding("requirement-not-printed", "warning", message, _BODY)
 
 
 def _bounded(findings: list[Finding]) -> list[Finding]:
@@ -190,4 +189,4 @@ def _bounded(findings: list[Finding]) -> list[Finding]:
     kept = findings[:MOST_FINDINGS]
     severity: Severity = "error" if any(finding.severity == "error" for finding in findings) else "warning"
     message = f"has {len(findings) - MOST_FINDINGS:,} findings more. Correct these first, then check again"
-    return [*kept, Finding("more-findings", severity, "", "", "", message)]
+    return [*kept, Finding("more-findings", severity, message)]
