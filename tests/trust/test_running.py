@@ -181,6 +181,10 @@ HOSTILE = {
     "two lengths": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     "a length without end": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
     "a length below nothing": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+    "a length that is no number": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: x\r\n\r\n{}",
+    # What is sent after the refusal was decided must not take the answer back.
+    "too large a file, and much of it": b"POST /api/v1/batches HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"
+    + b"x" * 500_000,
     "an unknown encoding": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
     "no chunk": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     "a long header": b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
