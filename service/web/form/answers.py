@@ -82,8 +82,6 @@ def typed(question: Question, name: str, value: Any) -> Typed:
 
 def answer(question: Question, name: str, asked: Asked, before: Any) -> Any:
     """The value that the controls of a question now give; `before` itself when nobody touched them."""
-    if question.widget == "items":
-        return before
     if question.widget == "group":
         return _group_answer(question, name, asked, before)
     was = typed(question, name, before)

@@ -57,11 +57,6 @@ class Control:
         """Whether something stands in it, or is wrong with it."""
         return bool(self.typed or self.messages or self.is_unknown)
 
-    @property
-    def first_id(self) -> str:
-        """The id of the first element to fill in."""
-        return first_id(self.question, self.name)
-
     def value(self, suffix: str = "") -> str:
         """What stands in the control whose name ends so."""
         return (self.typed.get(f"{self.name}{suffix}") or [""])[0]

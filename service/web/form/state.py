@@ -27,9 +27,6 @@ from service.web.form.sections import Section, section
 class UnreadableAnswersError(IepdocsError):
     """What came with a page is no case that the form could have made. It names no value."""
 
-    def __str__(self) -> str:
-        return "The answers that came with this page cannot be read."
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:

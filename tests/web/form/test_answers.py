@@ -165,3 +165,8 @@ def test_only_what_the_case_could_hold_fits_the_form() -> None:
     assert fits_the_form({"date": "soon", "attendance": {"days_absent": "many"}})
     for raw in ([], {"nothing": 1}, {"student": "Maya"}, {"concerns": "one"}, {"student": {"name": None}}, {"cc": [3]}):
         assert not fits_the_form(raw), raw
+
+
+def test_a_date_that_is_cleared_is_gone() -> None:
+    emptied = sent({"date-month": [""], "date-day": [" "], "date-year": [""]})
+    assert answer(question("date"), "date", emptied, "2026-11-16") is ABSENT

@@ -17,7 +17,7 @@ from service.web.form.attendance_log import (
     totals,
     without_doubles,
 )
-from service.web.form.attendance_words import school_years
+from service.web.form.attendance_words import days_in, school_years, with_years
 
 
 def entries(text: str, bare: str = "") -> list[dict[str, Any]]:
@@ -216,3 +216,25 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 def test_totals_are_those_of_the_log() -> None:
     assert totals([{"kind": "late"}, {"kind": "absent"}, {"kind": "late"}, {}]) == (("absent", 1), ("late", 2))
     assert totals("nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "dated"),
+    [
+        ("9/2 late", "9/2/2026 late"),
+        ("Sept. 2 late", "9/2/2026 late"),
+        ("1/15 late", "1/15/2027 late"),
+        ("9/2/2025 late", "9/2/2025 late"),
+        ("2/30 late", "2/30 late"),
+        ("9/2 and 9/3 late", "9/2 and 9/3 late"),
+        ("1/2 day", "1/2 day"),
+        ("Room 12, 2026", "Room 12, 2026"),
+    ],
+)
+def test_a_year_is_put_to_the_one_day_of_a_line_that_has_none(line: str, dated: str) -> None:
+    assert with_years(line, 2026) == dated
+
+
+@pytest.mark.parametrize("words", ["Room 12, 2026", "2/30/2026", "13/1/2026", "Smarch 3, 2026"])
+def test_what_is_no_day_is_not_taken_for_one(words: str) -> None:
+    assert list(days_in(words)) == []

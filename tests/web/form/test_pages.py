@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
@@ -254,6 +255,18 @@ def test_a_page_that_is_not_there_is_said_on_a_page(visitor: Visitor, page: str)
     visitor.open(f"/form/{page}")
     assert visitor.response.status_code == 404
     assert visitor.heading == "There is no such page"
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [("courses/9", {"credit_recovery_proposal.courses.9.name": "Algebra"}), ("courses/0", {}), ("providers/60", {})],
+)
+def test_an_entry_that_is_not_there_or_has_nothing_in_it_is_none(page: str, typed: dict[str, str]) -> None:
+    visitor = Visitor(create_app().test_client())
+    raw_case = {"student": {"name": "Maya"}, "sender": {"name": "Ada"}}
+    data = {"case": json.dumps(raw_case), "from": page, **typed}
+    visitor._shown(visitor.client.post("/form/tasks", data=data))
+    assert (visitor.response.status_code, visitor.case) == (200, raw_case)
 
 
 def test_every_page_can_be_opened_empty() -> None:
