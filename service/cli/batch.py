@@ -80,7 +80,7 @@ def batch(
             if only_checks:
                 summary, lines = check_of(rows, Order(today, own_folder), crew, is_stopped=is_stopped, tell=screen.tell)
                 screen.end()
-                return _checked(summary, lines, as_json, is_stopped())
+                return _checked(summary, lines, as_json)
             assert where is not None
             place, shown = place_at(where), without_secrets(where)
             mode: Mode = "resume" if resume else "faulty" if only else "new"
@@ -162,9 +162,11 @@ def _until_stopped() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool, is_stopped: bool) -> int:
+def _checked(summary: Summary, lines: Iterable[bytes], as_json: bool) -> int:
     from service.casework.batches import report
 
+    if not summary.is_complete:
+        say(f"Stopped after {_rows(summary.counts.total)}. The rest was not looked at.")
     if as_json:
         _print_report(report(summary, lines))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -86,6 +87,18 @@ class TestBatch:
         assert (said.exit_code, said.stdout) == (1, "1 of 2 rows ready, 1 with faults.\n")
         assert said.stderr.startswith("row 2: /state: ")
         assert sorted(tmp_path.rglob("*")) == before
+
+    def test_a_check_that_is_stopped_says_that_it_has_not_seen_all(self, tmp_path: Path) -> None:
+        source = cases_file(tmp_path, FAULTY, *[SMALLEST] * 3000)
+        command = [sys.executable, "-c", "from service.cli import main; main()", "batch", str(source), "--check"]
+        with subprocess.Popen([*command, "--workers", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline().startswith(b"row 1: /state")
+            process.send_signal(signal.SIGINT)
+            printed, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert re.fullmatch(rb"Stopped after [\d,]+ rows?\. The rest was not looked at\.\n", said)
+        assert printed.endswith(b" ready, 1 with faults.\n")
 
     def test_check_in_json_says_what_is_wrong_or_open_in_each_row(self, tmp_path: Path) -> None:
         said = iepdocs("batch", cases_file(tmp_path, SMALLEST, FAULTY), "--check", "--json", "--workers", "1")
