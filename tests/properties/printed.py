@@ -118,7 +118,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def bare(text: str) -> str:
     """The text without what a sentence may change: capitals, the shape of spaces and apostrophes, a last mark."""
-    return re.sub(r"\s+", " ", text).strip().rstrip(".:").rstrip().replace("'", "’").casefold()
+    return re.sub(r"\s+", " ", text).strip().rstrip(".,;: ").replace("'", "’").casefold()
 
 
 def words_of(docx: bytes) -> str:
