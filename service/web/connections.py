@@ -42,6 +42,8 @@ LEAST_RATE = 512
 LOOK_EVERY = 5
 PATIENCE = 6
 """Looks in a row without `LEAST_RATE`, then the connection is let go: 30 seconds."""
+ANSWERS_HELD = 128 * 1024 * 1024
+"""Bytes of answers that clients are slow to take, all together. Beyond, one look without `LEAST_RATE` is enough."""
 _ACCEPT_AT_ONCE = 256
 _READ_AWAY = 16
 
@@ -129,8 +131,10 @@ class Listener(TcpWSGIServer):  # type: ignore[misc]
     def maintenance(self, now: float) -> None:
         """Let go who has been idle for long, and who keeps us waiting."""
         super().maintenance(now)
-        for channel in list(self.active_channels.values()):
-            channel.look(LEAST_RATE * LOOK_EVERY)
+        channels = list(self.active_channels.values())
+        held = sum(channel.total_outbufs_len for channel in channels)
+        for channel in channels:
+            channel.look(LEAST_RATE * LOOK_EVERY, PATIENCE if held < ANSWERS_HELD else 1)
 
     def stop_listening(self) -> None:
         """Take who has connected already, and nobody after."""
@@ -169,7 +173,9 @@ class _Watched:
 
     def build_response_header(self) -> Any:
         """The header, with the number of the request."""
-        if self.channel.server.is_stopping:
+        # Nobody sends one request behind the other without waiting but who wants answers to pile up: 200 connections
+        # with 60 each held 2.4 GB of them. The first is answered; HTTP lets us close then (RFC 9112, section 9.3.2).
+        if self.channel.server.is_stopping or len(self.channel.requests) > 1:
             self.set_close_on_finish()  # type: ignore[attr-defined]
         self.response_headers.append(("X-Request-Id", self.number))
         return super().build_response_header()  # type: ignore[misc]
@@ -264,12 +270,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             request.error = Busy("")
         super().service()
 
-    def look(self, least: int) -> None:
-        """Note whether at least so many bytes have moved since the last look; let go who has not for long."""
+    def look(self, least: int, patience: int) -> None:
+        """Note whether at least so many bytes have moved since the last look; let go who has not for `patience`."""
         moved, self._moved = self._moved, 0
         waits_for_client = self.total_outbufs_len or (self.request is not None and not self.requests)
         self._strikes = self._strikes + 1 if waits_for_client and moved < least else 0
-        if self._strikes < PATIENCE:
+        if self._strikes < patience:
             return
         if self.total_outbufs_len or self.requests:
             # Not `will_close`: it waits until the client takes something, which is what it does not do.

@@ -139,6 +139,13 @@ def test_no_place_in_a_list_breaks_a_page(place: str) -> None:
         is_well_shaped(answer)
 
 
+def test_a_list_longer_than_the_case_allows_makes_no_longer_page() -> None:
+    log = [{"date": "2026-10-05"}] * 5_000
+    answer = CLIENT.post("/form/section/absences", data={"case": json.dumps({**SMALLEST, "attendance": {"log": log}})})
+    is_well_shaped(answer)
+    assert answer.get_data().count(b'name="attendance.log.') < 400 * 10
+
+
 @pytest.mark.parametrize("line", ["a" * 200_000, "10/5/2026," + "a" * 200_000, '"' + "10/5/2026\n" * 40_000 + '"'])
 def test_no_list_of_absences_breaks_the_page_that_reads_it(line: str) -> None:
     for data in ({"log-text": line}, {"log-file": (BytesIO(line.encode()), "a.csv")}):

@@ -145,6 +145,10 @@ def test_who_sends_half_a_request_is_told_so_and_let_go(part: str) -> None:
     assert json.loads(body)["type"] == "/api/docs#too-slow"
 
 
+LONG_ANSWER = request("POST", "/api/v1/cases/check", json.dumps(dict.fromkeys(map(str, range(60_000)), 1)).encode())
+"""A request whose answer of 6 MB, a fault for each name, is more than the system takes for a client that does not."""
+
+
 @linux
 def test_who_takes_nothing_of_an_answer_is_let_go() -> None:
     with (
@@ -154,9 +158,44 @@ def test_who_takes_nothing_of_an_answer_is_let_go() -> None:
         before = running.handles()
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         raw.connect(running.address)
-        raw.sendall(request("GET", "/api/v1/catalog") * 60)
+        raw.sendall(LONG_ANSWER)
         _until_true(lambda: running.handles() > before)
         _until_true(lambda: running.handles() == before)
+
+
+FULL = """
+from service.cli import main
+from service.web import connections, serving
+connections.ANSWERS_HELD, serving.LOOK_EVERY = 1, 1
+connections.PATIENCE = 10_000
+main()
+"""
+"""The service that is patient for hours, but not when as much as a byte of answers waits for those who take nothing."""
+
+
+@linux
+def test_who_takes_nothing_is_let_go_sooner_where_answers_pile_up() -> None:
+    with service(program=(sys.executable, "-u", "-c", FULL)) as running, socket.socket() as raw:
+        before = running.handles()
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect(running.address)
+        raw.sendall(LONG_ANSWER)
+        _until_true(lambda: running.handles() > before)
+        _until_true(lambda: running.handles() == before)
+
+
+@linux
+def test_of_requests_sent_without_waiting_the_first_is_answered_and_the_connection_closed() -> None:
+    # 200 connections with 60 requests each made the service hold 2.4 GB of answers.
+    with service() as running, socket.create_connection(running.address, timeout=60) as raw:
+        raw.sendall(request("GET", "/healthz") * 3)
+        answers = b""
+        while piece := raw.recv(1 << 16):
+            answers += piece
+        assert answers.count(b"HTTP/1.1 200 OK") == 1
+        assert b"Connection: close" in answers
+        running.end()
+        assert [line["status"] for line in running.lines()] == [200]
 
 
 @linux

@@ -130,7 +130,8 @@ class _Maker:
     def _entries(self, question: Question, value: Any) -> tuple[Entry, ...]:
         if question.widget not in ("group", "items"):
             return ()
-        entries = value if isinstance(value, list) else []
+        # More than the case allows could not be saved either; a file with 20,000 of them made a page of 8 MB.
+        entries = value[: question.most_items or 60] if isinstance(value, list) else []
         if question.widget == "items":
             return tuple(
                 Entry(f"{said(question.noun)} {place + 1}", place, summary=entry_summary(question, entry))
