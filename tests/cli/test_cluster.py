@@ -243,15 +243,44 @@ class TestWorkersThatCannotWork:
             crew_of_scheduler(empty_scheduler, patience=0.5)
 
     def test_a_worker_without_iepdocs_is_named_before_any_row(self, tmp_path: Path, empty_scheduler: str) -> None:
-        without = "import sys; sys.modules['service'] = None; from dask.__main__ import main; main()"
-        words = f"worker {empty_scheduler} --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --no-nanny"
-        worker = _process([sys.executable, "-c", without, *words.split()], tmp_path, os.environ)
-        try:
-            with pytest.raises(OutputError, match=r"The worker tcp://127\.0\.0\.1:\d+ does not have version"):
-                crew_of_scheduler(empty_scheduler)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=30)
+        with (
+            _worker(empty_scheduler, tmp_path, "import sys; sys.modules['service'] = None"),
+            pytest.raises(OutputError, match=r"The worker tcp://127\.0\.0\.1:\d+ does not have version"),
+        ):
+            crew_of_scheduler(empty_scheduler)
+
+    def test_when_the_last_worker_has_died_the_run_stops_and_can_be_resumed(
+        self, tmp_path: Path, own: Path, empty_scheduler: str
+    ) -> None:
+        source, count = cases(tmp_path, 160), 0
+        with _worker(empty_scheduler, tmp_path) as worker:
+            crew = crew_of_scheduler(empty_scheduler, patience=1)
+
+            def kill(*_: Any) -> None:
+                nonlocal count
+                count += 1
+                if count == 10:
+                    worker.kill()
+
+            with pytest.raises(OutputError, match=r"has no worker\. .*--resume goes on\."):
+                run_into_folder(plan(source, tmp_path / "out", own), crew, tell=kill)
+            crew.dismiss()
+        run_into_folder(plan(source, tmp_path / "out", own, mode="resume"), crew_of_one())
+        run_into_folder(plan(source, tmp_path / "whole", own), crew_of_one())
+        assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+@contextmanager
+def _worker(address: str, folder: Path, before: str = "pass") -> Iterator[subprocess.Popen[bytes]]:
+    """A worker of this scheduler in a process that first does what `before` says."""
+    program = f"{before}\nfrom dask.__main__ import main\nmain()"
+    words = f"worker {address} --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nthreads 1 --no-nanny"
+    worker = _process([sys.executable, "-c", program, *words.split()], folder, os.environ)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait(timeout=30)
 
 
 def _bash(script: str, folder: Path) -> str:

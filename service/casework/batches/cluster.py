@@ -23,13 +23,14 @@ T = TypeVar("T")
 
 _ENCRYPTED = "tls://"
 _CONNECT = 10.0
+"""Seconds to find the scheduler, and then a worker."""
 _LOOK_EVERY = 2.0
 
 
 def crew_of_scheduler(address: str, *, patience: float = 60.0) -> Crew:
     """The workers of the scheduler at this address. Raises `OutputError`.
 
-    So do the rows, when the scheduler has gone or when there has been no worker for `patience` seconds.
+    So does the run, when the scheduler has gone or when there has been no worker for `patience` seconds.
     """
     try:
         import distributed
@@ -85,11 +86,15 @@ class _ClusterCrew(Crew):
     def muster(self) -> None:
         """Wait for a worker, and see that all there can do this work. Raises `OutputError`."""
         with suppress(TimeoutError):
-            self._client.wait_for_workers(1, timeout=self._patience)
-        threads = sum(self._client.nthreads().values())
+            self._client.wait_for_workers(1, timeout=min(self._patience, _CONNECT))
+        try:
+            threads = sum(self._client.nthreads().values())
+            versions = self._client.run(program_version, on_error="return")
+        except (OSError, TimeoutError) as error:
+            raise self._broken() from error
         if not threads:
             raise self._no_worker()
-        for worker, version in self._client.run(program_version, on_error="return").items():
+        for worker, version in versions.items():
             if version != program_version():
                 what = (
                     f"The worker {worker} does not have version {program_version()} of iepdocs, as this machine has. "
@@ -127,8 +132,7 @@ class _ClusterCrew(Crew):
     def _see_scheduler(self) -> None:
         # Dask connects again by itself, but some of the work that was under way is then never answered.
         if self._client.status != "running" or self._client.scheduler_comm is not self._connection:
-            what = "The connection to the Dask scheduler broke. See that it runs, and its workers."
-            raise OutputError(self._address, what)
+            raise self._broken()
 
     def _has_worker(self) -> bool:
         self._see_scheduler()
@@ -136,6 +140,10 @@ class _ClusterCrew(Crew):
             return bool(self._client.nthreads())
         except (OSError, TimeoutError):  # the connection breaks just now: the next look will tell
             return True
+
+    def _broken(self) -> OutputError:
+        what = "The connection to the Dask scheduler broke. See that it runs, and its workers."
+        return OutputError(self._address, what)
 
     def _no_worker(self) -> OutputError:
         what = f"The Dask scheduler there has no worker. Start one: dask worker {self._address}"
