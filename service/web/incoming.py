@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from waitress.adjustments import Adjustments
@@ -25,6 +26,14 @@ _BLANKS = b" " * 100
 """More of them in a row than any program sends; waitress tries each as the end of a field."""
 _FOLDED = (b"\r\n ", b"\r\n\t")
 """A field that goes on in the next line: given up in HTTP (RFC 9112, section 5.2), and a way to bring blanks in."""
+_OF_A_PROXY: dict[str, Callable[[str], bool]] = {
+    "X_FORWARDED_FOR": lambda value: '"' not in value,
+    "X_FORWARDED_HOST": lambda value: '"' not in value,
+    "X_FORWARDED_PROTO": lambda value: value in ("", "http", "https"),
+}
+"""What the proxy says of its client. No proxy puts it into quotation marks."""
+_MAPPED = re.compile(r"::ffff:(?=[0-9]+\.)", re.IGNORECASE)
+"""How a proxy that listens for both versions of IP writes an address of IPv4."""
 _PIECE = 2048
 """Bytes. What is left of a piece is copied at each chunk, so that chunks of a byte make long pieces dear."""
 _FRAMES = 64 * 1024
@@ -66,6 +75,7 @@ class Memory:
 class Request(HTTPRequestParser):  # type: ignore[misc]
     """A request as it comes in; one for a batch may be as long as `for_batches` says."""
 
+    adj: Any
     body_rcv: Any
     error: Any
     queued_at = 0.0
@@ -88,10 +98,20 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
         # RFC 9112, section 6.1. waitress takes the encoding out of the fields where it goes by it.
         if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
             raise ParsingError("Invalid header")
+        if self.adj.trusted_proxy:
+            self._read_what_the_proxy_says()
         if self.chunked:
             self.body_rcv = _Chunks(self.body_rcv.getbuf())
         if self.path.startswith(BATCH_PATHS):
             self.adj = self._for_batches
+
+    def _read_what_the_proxy_says(self) -> None:
+        # waitress refuses these as well, but not in our shape.
+        if not all(fits(self.headers.get(name, "")) for name, fits in _OF_A_PROXY.items()):
+            raise ParsingError("Invalid header")
+        if clients := self.headers.get("X_FORWARDED_FOR"):
+            # waitress would read each of these as “::ffff”, so that all clients of IPv4 were one.
+            self.headers["X_FORWARDED_FOR"] = _MAPPED.sub("", clients)
 
     def received(self, data: bytes) -> int:
         """Take the next bytes; how many of them were of this request."""

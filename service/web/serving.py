@@ -27,7 +27,7 @@ cut off."""
 _IN_MEMORY = 1 << 40
 """Bytes. waitress puts longer bodies and answers into a temporary file; a case must not lie on a disk."""
 _HEADER = 64 * 1024
-_IDLE = 60
+IDLE = 60
 """Seconds that a connection may stay open without a request."""
 _LAST_ANSWERS = 20.0
 """Seconds that answers under way get when the service is told to stop."""
@@ -127,7 +127,7 @@ def _adjustments(settings: Settings, connections: int, body: int) -> Adjustments
         port=settings.port,
         connection_limit=connections,
         backlog=2048,
-        channel_timeout=_IDLE,
+        channel_timeout=IDLE,
         cleanup_interval=LOOK_EVERY,
         recv_bytes=64 * 1024,
         max_request_header_size=_HEADER,

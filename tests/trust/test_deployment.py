@@ -10,11 +10,25 @@ import pytest
 from packaging.requirements import Requirement
 
 from service.web.log import Answered
+from service.web.serving import IDLE
 from service.web.settings import PREFIX, Settings
 from tests.trust.running import ROOT
 
 DEPLOY = ROOT / ".deploy"
 KNOWN = {PREFIX + each.name.upper() for each in dataclasses.fields(Settings)}
+
+
+def test_the_proxy_lets_a_connection_go_before_the_service_closes_it() -> None:
+    # Otherwise a case now and then is sent into a connection that is being closed, and answered 502.
+    (seconds,) = re.findall(r"^\s*keepalive (\d+)s$", (DEPLOY / "Caddyfile").read_text(), re.MULTILINE)
+    assert int(seconds) < IDLE
+
+
+def test_the_proxy_passes_on_the_largest_body_that_the_service_takes() -> None:
+    # For Caddy a “MB” is a million bytes, which is less.
+    (mebibytes,) = re.findall(r"max_size (\d+)MiB$", (DEPLOY / "Caddyfile").read_text(), re.MULTILINE)
+    lines_of_a_form = 4096
+    assert Settings().batch_limit + lines_of_a_form < int(mebibytes) * 1024 * 1024
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "iepdocs.service", "Caddyfile"])
