@@ -109,6 +109,12 @@ class TestCluster:
         ) as made:
             yield made
 
+    def test_a_worker_that_does_not_see_the_folder_says_so_and_makes_none(self, tmp_path: Path) -> None:
+        place = place_at(str(tmp_path / "on another machine"))  # as it comes to a worker: nobody prepares it there
+        with pytest.raises(OutputError, match=r"not on the machine of a worker\. Name one that every machine sees"):
+            place.write("c1", [])
+        assert not list(tmp_path.iterdir())
+
     @pytest.mark.filterwarnings("default")  # Dask's own, on its way down
     def test_a_worker_killed_in_mid_run_loses_nothing(self, tmp_path: Path, own: Path, cluster: Any) -> None:
         run(numbered(160), str(tmp_path / "whole"), own)
