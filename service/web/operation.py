@@ -70,7 +70,7 @@ def answer_whether_ready(app: Flask, is_stopping: Callable[[], bool], is_full: C
 def _is_usable(kind: str) -> bool:
     try:
         library().template(kind, "en")
-    except (TemplateError, TemplateNotFoundError):
+    except (TemplateError, TemplateNotFoundError, OSError):  # a disk may be gone that was there at the start
         return False
     return True
 

@@ -193,6 +193,20 @@ def test_an_own_folder_that_is_not_there_could_not_be_started_with(tmp_path: Pat
     assert (said.exit_code, len(said.stderr.splitlines())) == (2, 1)
 
 
+def test_a_template_that_cannot_be_used_is_told_with_all_that_is_wrong_and_nothing_is_written(
+    tmp_path: Path, own: Path
+) -> None:
+    write_template(own, "evaluation_request", "Dear {{ student.nmae }}", "{{ recipient.nmae }}")
+    said = iepdocs("assemble", case_file(tmp_path, SMALLEST), "-o", tmp_path / "out")
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "student.nmae" in said.stderr
+    write_template(own, "evaluation_request", "{% if student.name %}")
+    said = iepdocs("assemble", case_file(tmp_path, SMALLEST), "-o", tmp_path / "out")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("evaluation_request.docx: ")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_command_by_itself_shows_its_help() -> None:
     said = iepdocs()
     assert (said.exit_code, said.stdout) == (2, "")

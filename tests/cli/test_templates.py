@@ -162,6 +162,8 @@ class TestFields:
         copy = reading_copy(tmp_path / "names.docx")
         assert "[Title] Names for a template: special-education evaluation request" in copy
         assert "{{ student.date_of_birth }}" in copy
+        again = iepdocs("templates", "fields", "evaluation-request", "--docx", tmp_path / "names.docx")
+        assert again.stderr == f"{tmp_path / 'names.docx'}: replaced the earlier file.\n"
 
 
 class TestCopy:

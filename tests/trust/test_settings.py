@@ -175,6 +175,18 @@ def test_ready_means_that_every_document_can_be_made(tmp_path: Path) -> None:
         assert (answer.status, json.loads(answer.body)) == (200, {"status": "ready", "reasons": []})
 
 
+@pytest.mark.parametrize("content", [b"half a file", None], ids=["broken", "not to be read"])
+def test_a_template_that_fails_after_the_start_is_named_by_readiness(tmp_path: Path, content: bytes | None) -> None:
+    template = own_templates(tmp_path) / "en" / "evaluation_request.docx"
+    with service("--templates", str(tmp_path)) as running:
+        template.unlink()
+        template.mkdir() if content is None else template.write_bytes(content)
+        answer = ask(running, "GET", "/readyz")
+        reasons = ["the template of evaluation_request cannot be used"]
+        assert (answer.status, json.loads(answer.body)) == (503, {"status": "not ready", "reasons": reasons})
+        assert ask(running, "GET", "/healthz").status == 200
+
+
 def test_counts_for_prometheus_are_there_when_asked_for() -> None:
     pytest.importorskip("prometheus_client")
     with service(IEPDOCS_METRICS="on") as running:
