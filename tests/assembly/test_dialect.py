@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from docxtpl import RichText
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import TemplateSyntaxError
 from lxml import etree
 
-from service.assembly import load_template
+from service.assembly import TemplateError, load_template
 from service.assembly.dialect import as_written, jinja_source, origin
 from tests.assembly.oracle import body_of, docxtpl_makes
 from tests.assembly.word import NAMESPACES, body, docx, paragraph, run, table
@@ -83,6 +85,37 @@ def test_a_template_means_what_it_means_to_docxtpl(made: str) -> None:
     except etree.XMLSyntaxError:
         return
     assert body_of(load_template(template, strict=False).render(CONTEXT)) == expected
+
+
+INNER = table(["{%tr for x in xs %}", ""], ["{{ x.a }}", "{{ x.b }}"], ["{%tr endfor %}", ""])
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "made",
+    [
+        paragraph(run("{%- if yes %}shown{% endif %}")),
+        paragraph("a {% if yes -%}{{ name }}{% endif %}"),
+        paragraph("a {% if yes -%}") + paragraph("{{ name }}{% endif %}"),
+        paragraph("a {% if yes -%}"),
+        paragraph("{%p for x in xs %}") + INNER + paragraph("{%p endfor %}"),
+    ],
+)
+def test_tags_at_the_edge_of_what_they_join_or_take_away_mean_what_they_mean_to_docxtpl(made: str) -> None:
+    template = docx(made)
+    try:
+        expected = docxtpl_makes(template, CONTEXT)
+    except TemplateSyntaxError:
+        with pytest.raises(TemplateError):
+            load_template(template, strict=False)
+        return
+    assert body_of(load_template(template, strict=False).render(CONTEXT)) == expected
+
+
+def test_rows_of_a_table_in_a_cell_are_repeated_in_each_row_around_it() -> None:
+    made = table(["{%tr for x in xs %}"], [INNER + paragraph("after {{ x.a }}")], ["{%tr endfor %}"])
+    xml = body(load_template(docx(made)).render(CONTEXT))
+    assert re.findall(r"<w:t[^>]*>([^<]+)<", xml) == ["1", "x", "2", "y", "after 1", "1", "x", "2", "y", "after 2"]
 
 
 def test_each_tag_knows_the_paragraph_it_was_written_in() -> None:
