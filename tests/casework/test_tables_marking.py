@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -123,3 +124,13 @@ def test_rows_of_a_csv_that_cannot_be_taken_apart_stand_in_the_marked_workbook()
         ['"Maya" O,Ada', None],
         ["Theo", "Bo"],
     ]
+
+
+def test_a_sheet_is_marked_whole_only_within_the_memory_that_a_service_gives_it() -> None:
+    # A CSV of 3 MB, sent to be marked, took 600 MB.
+    sheet = f"{NAMES}\n" + "Maya,Ada\n" * 500
+    for limit, titles in ((1_000_000, ["Faults"]), (1_100_000, ["Faults", "Sheet"])):
+        source = replace(source_of_bytes(sheet.encode(), "cases.csv"), unpacked_limit=limit)
+        marked = marked_sheet(source)([("A2", "Add a name.")])
+        assert marked is not None
+        assert load_workbook(io.BytesIO(marked)).sheetnames == titles

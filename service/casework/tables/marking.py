@@ -23,8 +23,9 @@ from service.casework.tables.workbook_files import FAULTS, may_have_clients, ove
 from service.casework.tables.writing import plain_cell
 
 CELL_LIMIT = 1_000_000
-"""Cells of a workbook that is marked whole, joined ones among them; each takes about 500 bytes of memory while it is
-open."""
+"""Cells of a workbook that is marked whole, joined ones among them."""
+_BYTES_A_CELL = 512
+"""Of memory, while it is open."""
 
 RED = PatternFill("solid", start_color="FFFF9C9C", end_color="FFFF9C9C")
 
@@ -157,9 +158,14 @@ def _book_of(source: Source) -> Any | None:
     if source.format == "csv":
         return _book_of_csv(source)
     with source.open() as stream:
-        if overview_of(source, stream).cells > CELL_LIMIT:
+        if overview_of(source, stream).cells > _most_cells(source):
             return None
         return load_workbook(stream)
+
+
+def _most_cells(source: Source) -> int:
+    """As many as fit into half the memory that the workbook itself may take when it is unpacked."""
+    return min(CELL_LIMIT, source.unpacked_limit // _BYTES_A_CELL // 2)
 
 
 def _book_of_csv(source: Source) -> Any | None:
@@ -168,7 +174,7 @@ def _book_of_csv(source: Source) -> Any | None:
     cells = 0
     for number, values in records_of(source):
         cells += len(values)
-        if cells > CELL_LIMIT:
+        if cells > _most_cells(source):
             return None
         for place, value in enumerate(values, 1):
             if value:
