@@ -70,6 +70,20 @@ def test_progress_shows_on_a_terminal_alone(tmp_path: Path) -> None:
     assert "assembling 1 of 4: evaluation_request" in seen and seen.endswith("\r\x1b[K")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices as Unix knows them")
+def test_an_output_that_takes_nothing_more_ends_the_program_without_a_traceback() -> None:
+    program = [sys.executable, "-c", "from service.cli import main; main()", "schema"]
+    reader, writer = os.pipe()
+    os.close(reader)  # as “head” does when it has enough
+    gone = subprocess.run(program, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writer)
+    assert (gone.returncode, gone.stderr) == (1, "")
+    if sys.platform == "linux":
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(program, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (1, "iepdocs: the system says “ENOSPC”. Check disk and rights.\n")
+
+
 @contextmanager
 def serving(own_folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The service in a process of its own on a free port, and its address; killed if a test leaves it running."""
