@@ -272,6 +272,14 @@ class TestAgain:
         with pytest.raises(OutputError, match="another version of iepdocs"):
             run(content, tmp_path / "out", own, mode="resume")
 
+    @pytest.mark.parametrize("mode", ["new", "resume", "faulty"])
+    def test_a_report_of_another_program_is_left_as_it_is(self, tmp_path: Path, own: Path, mode: str) -> None:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "report.json").write_bytes(b'{"rows": 3}\n')
+        with pytest.raises(BatchInputError, match="This is not a report that iepdocs wrote"):
+            run(jsonl(SMALLEST), tmp_path / "out", own, mode=mode)
+        assert (tmp_path / "out" / "report.json").read_bytes() == b'{"rows": 3}\n'
+
     def test_a_sheet_that_is_not_filled_in_yet_keeps_nobody_from_filling_it_in(self, tmp_path: Path, own: Path) -> None:
         assert run(b"[]", tmp_path / "out", own).counts.total == 0
         assert run(jsonl(SMALLEST), tmp_path / "out", own).counts.ready == 1
@@ -349,11 +357,15 @@ class TestAgain:
         run(content, out, own, mode="resume")
         assert contents(out) == contents(tmp_path / "whole")
 
-    def test_a_document_that_a_power_cut_tore_is_made_again(self, tmp_path: Path, own: Path) -> None:
+    @pytest.mark.parametrize("is_gone", [False, True])
+    def test_a_document_that_a_power_cut_tore_or_took_is_made_again(
+        self, tmp_path: Path, own: Path, is_gone: bool
+    ) -> None:
         content, out, seen = jsonl(TWO_KINDS, SMALLEST), tmp_path / "out", []
         run(content, tmp_path / "whole", own)
         run(content, out, own, is_stopped=lambda: bool(seen), tell=lambda *row: seen.append(1))
-        (out / "Maya Okafor/504-letter-2026-11-16.docx").write_bytes(b"")
+        torn = out / "Maya Okafor/504-letter-2026-11-16.docx"
+        torn.unlink() if is_gone else torn.write_bytes(b"")
         run(content, out, own, mode="resume")
         assert contents(out) == contents(tmp_path / "whole")
 
