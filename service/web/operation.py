@@ -28,6 +28,7 @@ def server_of(settings: Settings) -> Server:
             "MAX_CONTENT_LENGTH": settings.body_limit,
             "BATCH_MAX_CONTENT_LENGTH": settings.batch_limit,
             "BATCHES_AT_ONCE": settings.batches_at_once,
+            "TEMPLATE_CHECKS_AT_ONCE": settings.checks_at_once,
         }
     )
     app.before_request(_name_route)

@@ -135,6 +135,11 @@ class Settings:
         default="warning", metadata=_from(_level, "info writes a line a request; warning only what needs someone")
     )
 
+    @property
+    def checks_at_once(self) -> int:
+        """Templates examined at a time: as many as leave a thread for letters beside all batches, two at most."""
+        return min(2, max(1, self.threads - self.batches_at_once - 1))
+
     def __post_init__(self) -> None:
         faults = []
         if self.batches_at_once >= self.threads:

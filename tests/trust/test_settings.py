@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from service.web.settings import Settings, SettingsError, settings_from, shown
 from tests.faces import iepdocs, own_templates
-from tests.trust.running import PLAN, Answer, Service, a_case, ask_once, request, run_apart, service
+from tests.trust.running import PLAN, ROOT, Answer, Service, a_case, ask_once, request, run_apart, service
 
 TOKEN = "a token that was made by chance"
 DIGEST = hashlib.sha256(TOKEN.encode()).hexdigest()
@@ -103,6 +104,31 @@ def test_a_wrong_setting_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> Non
     said = iepdocs("serve")
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr == "IEPDOCS_THREADS: must be a whole number from 1 to 64.\n"
+
+
+@pytest.mark.parametrize(("threads", "batches", "checks"), [(4, 2, 1), (3, 1, 1), (4, 1, 2), (16, 2, 2)])
+def test_batches_and_template_checks_together_leave_a_thread_for_letters(
+    threads: int, batches: int, checks: int
+) -> None:
+    settings = Settings(threads=threads, batches_at_once=batches)
+    assert settings.checks_at_once == checks < threads - batches
+
+
+def test_a_template_can_be_checked_however_few_threads_there_are() -> None:
+    assert Settings(threads=2, batches_at_once=1).checks_at_once == 1
+
+
+def test_more_template_checks_than_threads_allow_are_told_to_come_back() -> None:
+    template = (ROOT / "doc_templates" / "en" / "reintegration_plan.docx").read_bytes()
+    with service() as running:
+
+        async def three() -> list[Answer]:
+            asked = request("POST", "/api/v1/templates/check", template, Content_Type="application/octet-stream")
+            return await asyncio.gather(*(ask_once(running.address, asked) for _ in range(3)))
+
+        answers = run_apart(three())
+        assert {answer.status for answer in answers} == {200, 503}
+        assert {answer.headers.get("retry-after") for answer in answers if answer.status == 503} == {"20"}
 
 
 class TestTokens:
