@@ -91,7 +91,7 @@ _ANGER = re.compile(
     re.IGNORECASE,
 )
 _FELT_BY_THE_STUDENT = re.compile(r"\bto (?:him|her|them)\b|\b(?:himself|herself|themselves)\b", re.IGNORECASE)
-_SHOUTING = re.compile(r"[A-Z][A-Z]{3,}(?: [A-Z]{2,}){3,}\b")
+_SHOUTING = re.compile(r"(?<![A-Z])[A-Z]{4,}(?: [A-Z]{2,}){3,}\b")
 _VAGUE_SUPPORT = re.compile(
     r"\b(?:as needed|when needed|if needed|where needed|as appropriate|where appropriate|when appropriate"
     r"|when possible|if possible|as possible"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.casework.advice import wording
 from tests.casework.advice.table import Row, heard, holds
 
 REQUEST, LETTER, PLAN, CREDIT = (
@@ -99,3 +100,12 @@ def test_a_vague_word_is_left_alone_where_another_field_says_what_sets_the_suppo
     assert heard({LETTER: {"accommodations": [vague]}}, "vague_support")
     told = {**vague, "signal": "the blue card on the desk"}
     assert heard({LETTER: {"accommodations": [told]}}, "vague_support") == []
+
+
+def test_capitals_without_end_are_looked_at_in_one_go() -> None:
+    # Each of them was tried as the first of a shout: a case of these alone took six seconds, and this one minutes.
+    assert not wording._SHOUTING.search("A" * 300_000)
+    for shout in ("THIS MUST STOP NOW", "xTHIS MUST STOP NOW", "so: THIS IS NOT OK"):
+        assert wording._SHOUTING.search(shout)
+    for calm in ("THE IEP AND ADHD", "ABC DE FG HI", "THIS MUST STOPnow"):
+        assert not wording._SHOUTING.search(calm)
