@@ -24,6 +24,7 @@ _DATE, _TIME = 0x21, 0  # 1 January 1980, the first day a zip file can name
 _VERSION = 20
 _UTF8_NAME = 0x800
 DEFLATE_LEVEL = 1
+_MAIN = "word/document.xml"
 
 WordFile = bytes | str | PathLike[str]
 """A Word file: its bytes, or the path where it lies."""
@@ -82,6 +83,17 @@ def unpacked(member: Member) -> bytes:
 def packed(name: str, content: bytes) -> Member:
     """`content` as a compressed member."""
     return Member(name, 8, isal_zlib.crc32(content), len(content), isal_zlib.compress(content, DEFLATE_LEVEL, -15))
+
+
+def is_as_written(content: bytes) -> bool:
+    """Whether `content` is a document as it was assembled: Word and other programs pack differently what they save."""
+    try:
+        package = read_package(content)
+        return any(
+            member == packed(member.name, unpacked(member)) for member in package.members if member.name == _MAIN
+        )
+    except (zipfile.BadZipFile, struct.error):
+        return False
 
 
 def content_of(source: WordFile) -> tuple[bytes, str]:

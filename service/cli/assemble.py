@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from service.cli.files import case_in, write_whole
+from service.cli.files import case_in, untouched_place, write_whole
 from service.cli.options import KindName, case_argument, templates_option
 
 
@@ -37,8 +37,8 @@ from service.cli.options import KindName, case_argument, templates_option
 def assemble(source: str, kinds: tuple[str, ...], folder: Path, own_folder: Path | None) -> None:
     """Make the Word documents of one case.
 
-    Prints the paths of what it has written. A document of the same kind and date is replaced. “-” reads standard
-    input.
+    Prints the paths of what it has written. A document of the same kind and date is replaced, unless you have
+    changed it in Word: then it stays, and the new one is put beside it. “-” reads standard input.
     """
     from service.casework import TemplateLibrary, assemble_document
 
@@ -52,7 +52,10 @@ def assemble(source: str, kinds: tuple[str, ...], folder: Path, own_folder: Path
     _progress("")
     # Nothing is written before everything is made: a case that fails leaves no half packet.
     for document in documents:
-        path = folder / document.filename
+        usual = folder / document.filename
+        path = untouched_place(usual, document.content)
+        if path != usual:
+            click.echo(f"{usual}: was changed since and stays; the new document is {path.name}.", err=True)
         if write_whole(path, document.content):
             click.echo(f"{path}: replaced the earlier file.", err=True)
         click.echo(path)

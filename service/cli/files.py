@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import sys
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,18 @@ def write_whole(path: Path, content: bytes) -> bool:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
     return was_there
+
+
+def untouched_place(path: Path, content: bytes) -> Path:
+    """`path`; where a document lies there that someone has saved since, the first free or untouched of -2, -3 …"""
+    from service.assembly.package import is_as_written
+
+    def is_untouched(earlier: bytes) -> bool:
+        # A template without a tag comes out as its author's program packed it.
+        return earlier == content or is_as_written(earlier)
+
+    places = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in count(2)))
+    return next(place for place in places if not place.is_file() or is_untouched(_read(str(place))))
 
 
 def _read(source: str) -> bytes:

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from schemas.projections import case_json_schema, sample_case
@@ -57,6 +58,36 @@ class TestAssemble:
             again.stderr == f"{tmp_path / 'out' / 'reintegration-plan-2026-11-16.docx'}: replaced the earlier file.\n"
         )
         assert [file.name for file in (tmp_path / "out").iterdir()] == ["reintegration-plan-2026-11-16.docx"]
+
+    def test_a_letter_edited_since_stays_and_the_new_one_lies_beside_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "reintegration-plan-2026-11-16.docx"
+        ask = ("assemble", case_file(tmp_path, SMALLEST), "-k", "reintegration_plan", "-o", tmp_path)
+        iepdocs(*ask)
+        fresh = path.read_bytes()
+        word = docx.Document(str(path))
+        word.add_paragraph("In my own words.")
+        word.save(str(path))
+        edited = path.read_bytes()
+        beside = tmp_path / "reintegration-plan-2026-11-16-2.docx"
+        for _ in range(2):
+            said = iepdocs(*ask)
+            assert (said.exit_code, said.stdout) == (0, f"{beside}\n")
+            assert said.stderr.startswith(f"{path}: was changed since and stays; the new document is {beside.name}.\n")
+            assert (path.read_bytes(), beside.read_bytes()) == (edited, fresh)
+        assert sorted(tmp_path.glob("*.docx")) == [beside, path]
+
+    def test_a_document_without_a_tag_is_replaced_by_itself(self, tmp_path: Path, own: Path) -> None:
+        write_template(own, "reintegration_plan", "The same words for everybody.")
+        ask = ("assemble", case_file(tmp_path, SMALLEST), "-k", "reintegration_plan", "-o", tmp_path)
+        first, again = iepdocs(*ask), iepdocs(*ask)
+        assert again.stdout == first.stdout
+
+    def test_a_file_of_another_program_under_the_name_of_a_letter_stays(self, tmp_path: Path) -> None:
+        path = tmp_path / "reintegration-plan-2026-11-16.docx"
+        path.write_bytes(b"not a Word file")
+        iepdocs("assemble", case_file(tmp_path, SMALLEST), "-k", "reintegration_plan", "-o", tmp_path)
+        assert path.read_bytes() == b"not a Word file"
+        assert (tmp_path / "reintegration-plan-2026-11-16-2.docx").exists()
 
     def test_a_file_it_writes_may_be_read_as_any_other(self, tmp_path: Path) -> None:
         iepdocs("assemble", case_file(tmp_path, SMALLEST), "-k", "reintegration_plan", "-o", tmp_path)
