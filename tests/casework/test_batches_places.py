@@ -85,7 +85,7 @@ class TestShares:
             ("tar:///tmp/x.tar", "cannot be put into an archive"),
             ("gs://bucket/november", "Run: pip install gcsfs"),
             ("ftp://jo:secret@127.0.0.1:9/x", "Check it, and that its server answers."),
-            ("https://jo:secret@127.0.0.1:9/x?key=secret", "Nothing can be written there"),
+            ("data://jo:secret@127.0.0.1:9/x?key=secret", "Nothing can be read or written there"),
         ],
     )
     def test_an_address_that_takes_nothing_is_named_without_its_password(

@@ -49,7 +49,7 @@ def test_what_is_left_is_told_in_the_unit_that_fits_it(seconds: float, said: str
 
 def test_a_terminal_shows_one_line_that_goes_up(tmp_path: Path) -> None:
     cases = tmp_path / "cases.jsonl"
-    cases.write_bytes(LINES * 3000)
+    cases.write_bytes(LINES * 400)
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from service.cli import main; main()", "batch", "--check", str(cases)]
     with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE, text=True) as process:
@@ -60,7 +60,7 @@ def test_a_terminal_shows_one_line_that_goes_up(tmp_path: Path) -> None:
                 shown += os.read(ours, 4096)
             except OSError:  # the other end is closed
                 break
-        assert process.communicate()[0] == "3,000 of 3,000 rows ready, 0 with faults.\n"
+        assert process.communicate()[0] == "400 of 400 rows ready, 0 with faults.\n"
     os.close(ours)
     lines = shown.decode().split("\r\x1b[K")
     parts = [
