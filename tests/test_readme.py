@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from service.assembly import reading_copy
 from service.cli import main
+from tests.trust.running import service
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,6 +72,31 @@ def test_the_template_example_works_as_printed(tmp_path: Path) -> None:
     for line in block.splitlines():
         done = _run(line, tmp_path)
         assert done.returncode == 0, (line, done.stderr)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not there")
+def test_every_call_of_the_service_works_as_printed(tmp_path: Path) -> None:
+    for line in (
+        "iepdocs new > case.json",
+        "iepdocs templates copy evaluation_request -o our-templates",
+        "iepdocs sheet -o clients.xlsx",
+    ):
+        assert _run(line, tmp_path).returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "clients.xlsx")
+    book["Clients"]["A2"] = "C-1"  # the example is a client from now on
+    book.save(tmp_path / "clients.xlsx")
+    calls = [block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if block.startswith("curl ")]
+    assert len(calls) == 3
+    with service() as running:
+        for block in calls:
+            # Every answer that is a refusal counts as a failure.
+            script = f'set -e; curl() {{ command curl --fail "$@"; }}\n{block}'
+            done = _run(script.replace("http://127.0.0.1:8000", running.url.rstrip("/")), tmp_path)
+            assert done.returncode == 0, (block, done.stderr)
+    assert reading_copy((tmp_path / "letter.docx").read_bytes())
+    assert reading_copy((tmp_path / "commented.docx").read_bytes())
+    assert {"case.json", "deadlines.ics"} < set(zipfile.ZipFile(tmp_path / "packet.zip").namelist())
+    assert "C-1/case.json" in zipfile.ZipFile(tmp_path / "drafts.zip").namelist()
 
 
 def test_paths_that_the_readme_calls_are_paths_of_the_service() -> None:
