@@ -1,4 +1,4 @@
-"""Who may call what, and how often: tokens for batches and template checks, a rate for each client.
+"""Who may call what, and how often: tokens for batches, template checks and `/metrics`, a rate for each client.
 
 The form, single documents and packets are open to everybody. Of a token only its SHA-256 is known here, and of a client
 only a count under its address, in memory, until its span of time is over.
@@ -44,7 +44,7 @@ TOO_OFTEN = Refusal(
 
 
 def ask_for_tokens(app: Flask, digests: tuple[str, ...]) -> None:
-    """Close batches and template checks to everybody without a token that has one of these SHA-256 digests.
+    """Close batches, template checks and `/metrics` to everybody without a token that has one of these SHA-256 digests.
 
     The pages for them then ask for the token.
     """

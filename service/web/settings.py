@@ -125,7 +125,7 @@ class Settings:
         default="", metadata=_from(_rate, "what one client may send, such as 60/minute; without it: no limit")
     )
     tokens: tuple[str, ...] = field(
-        default=(), metadata=_from(_digests, "SHA-256 of each token that opens batches and template checks")
+        default=(), metadata=_from(_digests, "SHA-256 of each token that opens batches, template checks and /metrics")
     )
     proxy: str = field(
         default="", metadata=_from(_proxy, "address of the proxy in front, whose X-Forwarded headers are believed")
@@ -179,9 +179,16 @@ def settings_from(environment: Mapping[str, str], **given: Any) -> Settings:
             values[setting.name] = setting.metadata["read"](text.strip())
         except ValueError as error:
             faults.append(f"{variable}: {error}.")
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        settings = Settings(**values)
+    except SettingsError as error:
+        # How a setting goes with one that cannot be read is not known yet.
+        unread = [fault.split(":")[0] for fault in faults]
+        faults += [fault for fault in error.faults if not any(variable in fault for variable in unread)]
     if faults:
         raise SettingsError(faults)
-    return Settings(**{**values, **{name: value for name, value in given.items() if value is not None}})
+    return settings
 
 
 def shown(settings: Settings, environment: Mapping[str, str], **given: Any) -> list[str]:

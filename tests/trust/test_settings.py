@@ -75,6 +75,16 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_and_all_faults_come_at_
     assert "Did you mean IEPDOCS_TOKENS?" in refused.value.faults[0]
 
 
+def test_what_does_not_fit_together_is_said_beside_what_cannot_be_read_but_not_of_it() -> None:
+    wrong = {"THREADS": "x", "BATCHES_AT_ONCE": "9", "BODY_MEMORY": str(1 << 20)}
+    with pytest.raises(SettingsError) as refused:
+        settings_from({f"IEPDOCS_{name}": text for name, text in wrong.items()})
+    assert refused.value.faults == (
+        "IEPDOCS_THREADS: must be a whole number from 1 to 64.",
+        "IEPDOCS_BODY_MEMORY: must be at least IEPDOCS_BATCH_LIMIT, or no such batch fits.",
+    )
+
+
 def test_settings_that_do_not_fit_together_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for library in ("limits", "prometheus_client"):
         monkeypatch.setitem(sys.modules, library, None)  # as where the extra is not installed
