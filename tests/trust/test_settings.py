@@ -142,7 +142,7 @@ def test_more_template_checks_than_threads_allow_are_told_to_come_back() -> None
 
 
 class TestTokens:
-    def test_batches_and_templates_need_one_and_everything_else_is_open(self) -> None:
+    def test_batches_templates_and_figures_need_one_and_everything_else_is_open(self) -> None:
         with service(IEPDOCS_TOKENS=f"{'0' * 64},{DIGEST}") as running:
             for path in ("/api/v1/batches", "/api/v1/batches/check", "/api/v1/templates/check"):
                 for given in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}):
@@ -156,6 +156,7 @@ class TestTokens:
             assert checked.status == 200
             assert ask(running, "POST", PLAN, a_case()).status == 200
             assert [ask(running, "GET", path).status for path in ("/", "/healthz", "/readyz")] == [200] * 3
+            assert ask(running, "GET", "/metrics").status == 401
             assert TOKEN not in running.log.read_text()
 
 
