@@ -179,23 +179,21 @@ def test_who_asks_too_often_is_told_when_to_come_back_and_pages_still_open() -> 
         assert "198.51.100" not in running.log.read_text()
 
 
-@pytest.mark.parametrize(
-    ("header", "value"),
-    [
-        ("X_Forwarded_For", '"198.51.100.7'),
-        ("X_Forwarded_Host", 'a"><b>'),
-        ("X_Forwarded_Proto", "javascript"),
-        ("X_Forwarded_Proto", "http,https"),
-    ],
-)
-def test_what_no_proxy_says_of_its_client_is_refused_in_our_shape(header: str, value: str) -> None:
+def test_what_no_proxy_says_of_its_client_is_refused_in_our_shape() -> None:
+    said = (
+        {"X_Forwarded_For": '"198.51.100.7'},
+        {"X_Forwarded_Host": 'a"><b>'},
+        {"X_Forwarded_Proto": "javascript"},
+        {"X_Forwarded_Proto": "http,https"},
+    )
     with service(IEPDOCS_PROXY="127.0.0.1") as running:
-        refused = ask(running, "POST", PLAN, a_case(), **{header: value})
-        assert (refused.status, refused.headers["content-type"]) == (400, "application/problem+json")
-        assert refused.headers["x-content-type-options"] == "nosniff"
+        for headers in said:
+            refused = ask(running, "POST", PLAN, a_case(), **headers)
+            assert (refused.status, refused.headers["content-type"]) == (400, "application/problem+json"), headers
+            assert refused.headers["x-content-type-options"] == "nosniff", headers
         assert ask(running, "POST", PLAN, a_case(), X_Forwarded_Proto="https").status == 200
     with service() as running:
-        assert ask(running, "POST", PLAN, a_case(), **{header: value}).status == 200
+        assert [ask(running, "POST", PLAN, a_case(), **headers).status for headers in said] == [200] * len(said)
 
 
 def test_a_client_cannot_choose_its_address_where_no_proxy_is_set() -> None:
