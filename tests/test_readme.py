@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,6 +17,7 @@ from click.testing import CliRunner
 
 from service.assembly import reading_copy
 from service.cli import main
+from tests.programs import program
 from tests.trust.running import service
 
 ROOT = Path(__file__).parent.parent
@@ -74,8 +74,8 @@ def test_the_template_example_works_as_printed(tmp_path: Path) -> None:
         assert done.returncode == 0, (line, done.stderr)
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not there")
 def test_every_call_of_the_service_works_as_printed(tmp_path: Path) -> None:
+    program("curl")
     for line in (
         "iepdocs new > case.json",
         "iepdocs templates copy evaluation_request -o our-templates",

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import socket
 import ssl
 import subprocess
@@ -25,6 +24,7 @@ from service.casework.batches.errors import OutputError
 from service.casework.tables import rows_of, source_of_bytes
 from tests.builders import SMALLEST, TODAY
 from tests.faces import iepdocs, own_templates
+from tests.programs import program
 
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
@@ -94,8 +94,7 @@ class Cluster:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """An encrypted cluster as the README starts it, but for the port; each part in a folder of its own."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is missing")
+    program("openssl")
     folder = tmp_path_factory.mktemp("cluster")
     shown = _bash(f"{CERTIFICATES}\n{SETTINGS}\nenv", folder)
     settings = dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("DASK_"))
