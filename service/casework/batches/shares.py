@@ -30,9 +30,8 @@ _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "oci"}
 _ARCHIVES = {"zip", "tar", "libarchive"}
 
 
-@dataclass(
-    frozen=True, slots=True, repr=False
-)  # an address may hold a password, and an engine may log what it was given
+# No `repr`: an address may hold a password, and an engine may log what it was given.
+@dataclass(frozen=True, slots=True, repr=False)
 class Share:
     """A place by its address. It travels to workers as that address; each opens it with its own rights."""
 
