@@ -116,7 +116,7 @@ def _compiled_part(name: str, package: Package, environment: TemplateEnvironment
         source, lost = jinja_source(serialised(normal_root(package.read(name))))
         source = marked(source)
         tree = environment.parse(source)
-        if any(tree.find(kind) for kind in REFUSED_STATEMENTS):
+        if any(tree.find_all(tuple(REFUSED_STATEMENTS))):
             raise _UnusableError
         drop_paragraph_ids(tree)
         runtime: dict[str, Any] = {

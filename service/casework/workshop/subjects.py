@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from schemas.documents import KINDS
@@ -94,7 +94,13 @@ def _context(case: Case, kind: str) -> dict[str, Any]:
     # count, and those must not fail here.
     ours = [kind for kind in case.documents if kind in KINDS or kind in shipped_kinds().by_slug]
     english = Case({**case.values, "language": ENGLISH, "documents": ours})
-    documents = assemble_documents(english, library=TemplateLibrary(), today=TODAY)
+    documents = assemble_documents(english, library=_our_library(), today=TODAY)
     return first_page_context(
         Case({**case.values, "documents": ours}), documents, deadlines_for(case, today=TODAY), today=TODAY
     )
+
+
+@cache
+def _our_library() -> TemplateLibrary:
+    """Our own templates, compiled once for all trials."""
+    return TemplateLibrary()
