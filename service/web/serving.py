@@ -109,7 +109,9 @@ class Server:
         return any(channel.is_due for channel in channels) or time.time() - last < _QUIET
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.is_stopping = True
+        if not self.is_stopping:
+            self.is_stopping = True
+            self._listeners[0].pull_trigger()  # it may be waiting for something to happen
         # A second Ctrl-C ends it at once.
         signal.signal(number, signal.SIG_DFL)
 
