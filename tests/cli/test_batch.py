@@ -158,6 +158,7 @@ class TestBatch:
         cases_file(tmp_path, SMALLEST)
         cases_file(tmp_path, "Student's full name", "Ada", name="headings.csv")
         (tmp_path / "loop").symlink_to("loop")
+        monkeypatch.setattr("service.casework.batches.cluster._CONNECT", 0.5)
         monkeypatch.chdir(tmp_path)
         answer = iepdocs("batch", *arguments)
         assert answer.exit_code == 2, answer.output
