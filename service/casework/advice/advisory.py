@@ -85,12 +85,16 @@ class Rule:
 
 def is_asked_for(case: Case, kind: str) -> bool:
     """True when the packet holds this kind of document, or the case carries what only it needs."""
-    return kind in case.documents or bool(case.get(kind))
+    return kind in case.documents or is_begun(case, kind)
+
+
+_ALSO_IN_PLAN = {LETTER_504: frozenset({"staff_contact", "stand_in"})}
+"""What the plan prints too: who gives it for a plan has not begun a 504 letter."""
 
 
 def is_begun(case: Case, kind: str) -> bool:
     """True when the family has begun to fill in this document; until then its gaps are no news to them."""
-    return bool(case.get(kind))
+    return not block_of(case, kind).keys() <= _ALSO_IN_PLAN.get(kind, frozenset())
 
 
 def block_of(case: Case, kind: str) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from service.casework.advice.amounts import NUMBER
 from service.casework.advice.passages import affirmed_in, listed, passages, plain, sentences_with
 from service.casework.cases import Case
 from service.casework.facts import state_rules
-from service.casework.kinds import CREDIT, EVALUATION, IEP_MEETING, LETTER_504, document_name
+from service.casework.kinds import CREDIT, EVALUATION, IEP_MEETING, LETTER_504, PLAN, document_name
 
 FAR_AWAY = 45
 """Days. A reply date this late is most often the clock of the evaluation, taken for that of the answer."""
@@ -277,10 +277,12 @@ def _advocate_without_client(case: Case, today: dt.date) -> Iterator[Remark]:
 
 def _no_responsible_person(case: Case, today: dt.date) -> Iterator[Remark]:
     """Supports that everyone answers for are carried out by nobody."""
-    if is_begun(case, LETTER_504) and "staff_contact" not in block_of(case, LETTER_504):
+    begun = [kind for kind in (LETTER_504, PLAN) if is_begun(case, kind)]
+    if begun and "staff_contact" not in block_of(case, LETTER_504):
+        named = "504 letter" if LETTER_504 in begun else "plan"
         yield Remark(
             f"{_LETTER_504}/staff_contact",
-            "The 504 letter names nobody at school who is responsible for the supports.",
+            f"The {named} names nobody at school who is responsible for the supports.",
             "Propose one person and a stand-in, such as “Ms. Bell, school counselor; Mr. Chen when she is away”.",
         )
 
@@ -351,6 +353,6 @@ LETTER_RULES: tuple[Rule, ...] = (
         "worth_a_look",
         _no_responsible_person,
         cited_by("accommodations", "one_contact"),
-        (LETTER_504,),
+        (LETTER_504, PLAN),
     ),
 )

@@ -232,8 +232,16 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
         "services",
         SUPPORTS,
         _("Services, and a plan for bad days"),
-        _block("section_504_letter", "services", "bad_day_plan", "staff_contact", "stand_in"),
+        _block("section_504_letter", "services", "bad_day_plan"),
         (LETTER_504,),
+    ),
+    Section(
+        "responsible",
+        SUPPORTS,
+        _("Who answers for the supports"),
+        _block("section_504_letter", "staff_contact", "stand_in"),
+        (LETTER_504, PLAN),
+        lead=_("One person at school, and who steps in when that person is away."),
     ),
     Section(
         "until-when",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from service.casework.advice import advice_for
+from service.casework.advice.advisory import is_begun
+from tests.builders import TODAY, a_case
 from tests.casework.advice.table import Row, heard, holds
 
-REQUEST, LETTER = "evaluation_request", "section_504_letter"
+REQUEST, LETTER, PLAN = "evaluation_request", "section_504_letter", "reintegration_plan"
 
 ONE = {"documents": [REQUEST]}
 
@@ -170,7 +173,23 @@ ROWS = (
         {LETTER: {"impairment": "anxiety"}},
         {LETTER: {"impairment": "anxiety", "staff_contact": "Ms. Bell"}},
     ),
+    Row(
+        "no_responsible_person",
+        "so does a plan that is begun",
+        f"/{LETTER}/staff_contact",
+        {PLAN: {"safe_space": "Room 12"}},
+        {PLAN: {"safe_space": "Room 12"}, LETTER: {"staff_contact": "Ms. Bell"}},
+    ),
 )
+
+
+def test_who_answers_for_a_plan_makes_no_504_letter_of_it() -> None:
+    named = {"documents": [PLAN], PLAN: {"safe_space": "Room 12"}, LETTER: {"staff_contact": "Ms. Bell"}}
+    assert [
+        each.pointer for each in advice_for(a_case(named), today=TODAY) if each.pointer.startswith(f"/{LETTER}")
+    ] == []
+    with_letter = {**named, LETTER: {"staff_contact": "Ms. Bell", "impairment": "anxiety"}}
+    assert is_begun(a_case(with_letter), LETTER) and not is_begun(a_case(named), LETTER)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)

@@ -155,6 +155,7 @@ HIGH_SCHOOL: dict[str, Any] = {
         "attendance_hold": True,
         "reply_by": "2026-12-04",
     },
+    "section_504_letter": {"staff_contact": "Mr. Hall, case manager", "stand_in": "Ms. Ortiz, counselor"},
     "reintegration_plan": {
         "attaches_to": "iep",
         "start_on": "2026-12-07",

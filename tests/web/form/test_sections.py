@@ -95,6 +95,13 @@ def test_a_pointer_to_any_value_of_a_whole_case_leads_to_its_control() -> None:
             assert isinstance(value_at(sample_case(), pointer[1:].replace("/", ".")), dict), pointer
 
 
+def test_who_answers_for_the_supports_is_asked_for_a_plan_without_a_letter_too() -> None:
+    place = place_of("/section_504_letter/staff_contact")
+    assert place is not None
+    assert place.section.is_needed_for(["reintegration_plan"])
+    assert not place.section.is_needed_for(["evaluation_request"])
+
+
 def test_a_pointer_into_an_entry_names_the_entry() -> None:
     place = place_of("/credit_recovery_proposal/courses/2/adjustments/0")
     assert place is not None
