@@ -13,8 +13,9 @@ AXE = "axe-core@4.14.1"
 
 @cache
 def chromium() -> str:
-    """The path of the browser."""
-    return shutil.which("chromium") or shutil.which("google-chrome") or program("chromium")
+    """The path of the browser: Chromium without windows if it is there, since drawing those is half the work."""
+    shell = "chromium-headless-shell"
+    return shutil.which(shell) or shutil.which("chromium") or shutil.which("google-chrome") or program(shell)
 
 
 @cache
