@@ -253,6 +253,9 @@ class TestWorkersThatCannotWork:
     ) -> None:
         source, count = cases(tmp_path, 160), 0
         with _worker(empty_scheduler, tmp_path) as worker:
+            # The patience is for the end: how long a worker takes to begin is no matter here.
+            with distributed.Client(empty_scheduler, set_as_default=False) as seen:
+                seen.wait_for_workers(1, timeout=60)
             crew = crew_of_scheduler(empty_scheduler, patience=1)
 
             def kill(*_: Any) -> None:
