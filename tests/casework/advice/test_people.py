@@ -48,7 +48,7 @@ ROWS = (
     ),
     Row(
         "pronouns_not_given",
-        "a letter does not say “they” beside a family's own “he”",
+        "a letter does not say they beside a family's own he",
         "/student/pronouns",
         {"concerns": ["He cries on most mornings."]},
         {"student.pronouns": "he/him", "concerns": ["He cries on most mornings."]},

@@ -8,7 +8,7 @@ import pytest
 
 from service.casework.deadlines import Deadline
 from service.casework.facts import state_codes
-from tests.casework.test_deadlines import CALENDAR, CONSENT, a_case, deadlines
+from tests.casework.deadlines.test_deadlines import CALENDAR, CONSENT, a_case, deadlines
 
 
 class TestPauses:
