@@ -18,6 +18,7 @@ from flask import Flask
 from service.casework import TemplateLibrary, use_kinds
 from service.casework.versions import program_version
 from service.web import api, batches, docs, form, headers, problems, templates
+from service.web.assets import use_versions
 from service.web.library import use_library
 from service.web.openapi import ProblemApi, describe
 from service.web.uploads import RequestInMemory
@@ -52,6 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     own = Path(own_folder) if own_folder else None
     use_kinds(own)
     use_library(app, TemplateLibrary(own))
+    use_versions(app)
     app.register_error_handler(Exception, problems.answer)
     documented = ProblemApi(app)
     describe(documented)

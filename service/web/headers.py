@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from service.web.assets import caching_of
+
 FIXED = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -22,8 +24,8 @@ def protect(response: Response) -> Response:
     """Keep the answer out of caches and frames, and its address out of other sites' logs."""
     response.headers.update(FIXED)
     if request.endpoint == "static" and response.status_code < 400:
-        # Our own script and style hold nothing of a case; the browser asks whether they have changed.
-        response.headers["Cache-Control"] = "no-cache"
+        # Our own script and style hold nothing of a case.
+        response.headers["Cache-Control"] = caching_of((request.view_args or {})["filename"])
     elif request.blueprint == "form" and response.mimetype == "text/html":
         # A page that answers a POST must be there again when the person goes back; otherwise the browser asks whether
         # to send it again.
