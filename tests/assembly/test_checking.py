@@ -187,6 +187,25 @@ def test_the_message_says_what_was_probably_meant(written: str, meant: str) -> N
     assert f"“{meant}”" in finding.message
 
 
+def test_what_stands_in_a_list_of_a_list_is_told_by_the_inner_loop() -> None:
+    (finding,) = check_template(docx("{{ plan.goals.steps }}"), NAMES)
+    assert "{% for … in plan.goals.steps %}" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("made", "word"),
+    [
+        (paragraph("{%p if student.name %} Dear"), "paragraph"),
+        (table(["{%tr if student.name %} Dear"]), "row"),
+        (table(["{%tc if student.name %} Dear"]), "cell"),
+    ],
+)
+def test_what_a_block_tag_would_take_away_is_named(made: str, word: str) -> None:
+    found = {finding.code: finding.message for finding in check_template(docx(made), NAMES)}
+    assert f"takes its whole {word} away" in found["text-beside-block-tag"]
+    assert f"a {word} of their own" in found["text-beside-block-tag"]
+
+
 def test_names_may_be_told_by_a_function() -> None:
     assert check_template(docx("{{ a.b }}"), lambda path: path == "a.b") == ()
     assert [finding.code for finding in check_template(docx("{{ a.c }}"), lambda path: path == "a.b")] == [

@@ -75,6 +75,14 @@ def test_what_stands_outside_the_body_is_under_headings() -> None:
     ]  # fmt: skip
 
 
+def test_a_header_is_found_by_its_whole_path_too() -> None:
+    relations = part(docx("words", parts={"header1": paragraph("head")}), "word/_rels/document.xml.rels")
+    whole = relations.replace('Target="header1.xml"', 'Target="/word/header1.xml"')
+    assert whole != relations
+    made = docx("words", parts={"header1": paragraph("head")}, members={"word/_rels/document.xml.rels": whole.encode()})
+    assert "== Header (default) ==" in reading_copy(made)
+
+
 def test_words_marked_as_deleted_are_left_out_and_inserted_ones_are_not() -> None:
     changed = f'<w:ins w:id="1">{run("new")}</w:ins><w:del w:id="2"><w:r><w:delText>old</w:delText></w:r></w:del>'
     assert copy(paragraph(changed))[1:] == ["[Normal] new"]

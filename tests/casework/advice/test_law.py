@@ -66,6 +66,13 @@ ROWS = (
         {"reintegration_plan": {"bad_day_plan": ["She loses her phone if she does not go to school."]}},
         {"reintegration_plan": {"bad_day_plan": ["No detention for missed days."]}},
     ),
+    Row(
+        "absence_punished",
+        "a proposal to earn credits does not either",
+        "/credit_recovery_proposal/monitoring",
+        {"credit_recovery_proposal": {"monitoring": "He loses his phone if he does not go to school."}},
+        {"credit_recovery_proposal": {"monitoring": "Ms. Bell looks at it every second Friday."}},
+    ),
 )
 
 

@@ -53,6 +53,13 @@ ROWS = (
     ),
     Row(
         "absences_quoted_differently",
+        "a share may be rounded by one and a half, either way",
+        "/academic_impact",
+        impact("She missed 46.2% of the school days."),
+        impact("She missed 43.2% of the school days."),
+    ),
+    Row(
+        "absences_quoted_differently",
         "days in part are quoted alike everywhere",
         "/academic_impact",
         impact("There were 7 partial days."),

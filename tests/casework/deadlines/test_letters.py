@@ -11,7 +11,7 @@ import pytest
 
 from service.casework.cases import Case
 from service.casework.deadlines import ClockSentence, ClockSentences, clock_sentences
-from service.casework.deadlines.wording import left_out_in_words
+from service.casework.deadlines.wording import left_out_in_words, state_in_words
 from service.casework.facts import LeftOut, citations, federal_fact, state_codes, state_rules
 
 TODAY = date(2026, 11, 22)
@@ -115,6 +115,9 @@ class TestWording:
         assert "14 calendar days, the day of the request included," in both("MS")[0].text
         assert "45 school working days" in both("MA")[1].text
         assert "in the District of Columbia" in both("DC")[1].text
+        district = state_rules("DC")
+        assert district is not None
+        assert state_in_words(district, "es") == "el Distrito de Columbia"
 
     @pytest.mark.parametrize(
         ("left_out", "english", "spanish"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from service.casework.deadlines import Deadline
-from service.casework.facts import state_codes
+from service.casework.facts import state_codes, state_rules
 from tests.casework.deadlines.test_deadlines import CALENDAR, CONSENT, a_case, deadlines
 
 
@@ -44,6 +44,21 @@ class TestPauses:
     def test_each_evaluation_clock_names_the_child_not_made_available(self) -> None:
         for state in (None, *state_codes()):
             assert "34 CFR 300.301(d)-(e)" in " ".join(deadlines(a_case(state))["evaluation"].pauses)
+
+    def test_that_a_state_may_differ_is_said_where_no_state_is_named_and_nowhere_else(self) -> None:
+        said = "Your state may set its own number of days"
+        assert said in " ".join(deadlines(a_case())["evaluation"].pauses)
+        for state in state_codes():
+            rules = state_rules(state)
+            is_its_own = rules is not None and rules.confidence != "low"
+            assert (said in " ".join(deadlines(a_case(state))["evaluation"].pauses)) != is_its_own, state
+
+    def test_a_clock_that_starts_on_the_first_day_of_the_school_year_is_within_it(self) -> None:
+        for days, is_earliest in ((0, False), (-1, True)):
+            asked_on = CALENDAR["first_day"] + timedelta(days=days)
+            answer = deadlines(a_case("NJ", school_calendar=CALENDAR, date=asked_on))["answer_to_request"]
+            assert answer.due is not None
+            assert answer.at_the_earliest == is_earliest
 
     @pytest.mark.parametrize("state", ["CA", "FL", "GA", "PA"])
     def test_a_clock_with_breaks_is_only_at_the_earliest_without_a_calendar(self, state: str) -> None:
