@@ -55,7 +55,7 @@ class NameQuestion:
     def _sentence(self, path: str) -> str:
         if path.endswith("[]") and path[:-2] in self.known:
             return f"takes “{path[:-2]}” for a list, which it is not. Write it without a loop and without brackets"
-        for listed in self.known.paths:
+        for listed in sorted(self.known.paths):
             if "[]" in listed and listed.replace("[]", "") == path:
                 before = listed[: listed.rindex("[]")]
                 return f"“{path}” stands in a list. Write {{% for … in {before.replace('[]', '')} %}} around it"

@@ -187,9 +187,17 @@ def test_the_message_says_what_was_probably_meant(written: str, meant: str) -> N
     assert f"“{meant}”" in finding.message
 
 
-def test_what_stands_in_a_list_of_a_list_is_told_by_the_inner_loop() -> None:
-    (finding,) = check_template(docx("{{ plan.goals.steps }}"), NAMES)
-    assert "{% for … in plan.goals.steps %}" in finding.message
+@pytest.mark.parametrize(
+    ("known", "loop"),
+    [
+        (["plan.goals[].steps[]", "plan.goals[].steps", "plan.goals"], "plan.goals"),
+        (["plan.goals[].steps[].text"], "plan.goals.steps"),
+    ],
+)
+def test_what_stands_in_a_list_is_told_by_the_nearest_loop(known: list[str], loop: str) -> None:
+    written = "plan.goals.steps.text" if loop == "plan.goals.steps" else "plan.goals.steps"
+    (finding,) = check_template(docx(f"{{{{ {written} }}}}"), known)
+    assert f"{{% for … in {loop} %}}" in finding.message
 
 
 @pytest.mark.parametrize(
