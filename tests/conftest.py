@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -17,6 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the reading copies that are kept; the diff is the review"
     )
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays to the end: ten thousand tests and all that they import."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ import pytest
 
 def program(name: str, *packages: str) -> str:
     """The path of a program; `packages` of Debian bring it, and the one of its own name where none are given."""
+    return wanted(name, *packages) or missing(name, "")
+
+
+def wanted(name: str, *packages: str) -> str | None:
+    """The path of a program that tests can do without; None where it is not there."""
     found = shutil.which(name)
     if found is None and os.environ.get("CI") == "true" and shutil.which("apt-get"):
         install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *(packages or (name,))]
@@ -26,7 +31,7 @@ def program(name: str, *packages: str) -> str:
             subprocess.run(["apt-get", "update", "-q"], capture_output=True, timeout=300)
             subprocess.run(install, capture_output=True, timeout=900, env=quiet)
         found = shutil.which(name)
-    return found or missing(name, "")
+    return found
 
 
 def node_package(package: str, file: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import cache
 
-from tests.programs import node_package, program
+from tests.programs import node_package, program, wanted
 
 AXE = "axe-core@4.14.1"
 """On npm, MPL-2.0: fetched for the tests, not part of the project."""
@@ -13,9 +13,10 @@ AXE = "axe-core@4.14.1"
 
 @cache
 def chromium() -> str:
-    """The path of the browser: Chromium without windows if it is there, since drawing those is half the work."""
-    shell = "chromium-headless-shell"
-    return shutil.which(shell) or shutil.which("chromium") or shutil.which("google-chrome") or program(shell)
+    """The path of the browser: the Chromium without windows where it can be had, since drawing those is half the
+    work."""
+    without_windows = wanted("chromium-headless-shell")
+    return without_windows or shutil.which("chromium") or shutil.which("google-chrome") or program("chromium")
 
 
 @cache
