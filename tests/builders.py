@@ -8,10 +8,14 @@ from typing import Any
 
 from service.casework.cases import Case, load_case
 from service.casework.errors import CaseError
+from service.casework.library import TemplateLibrary
 from tests.assembly.word import docx
 
 TODAY = dt.date(2026, 11, 16)
 """A Monday, and the day on which cases of these tests are checked."""
+
+LIBRARY = TemplateLibrary()
+"""The templates that come with iepdocs, each compiled once for all tests that only use them."""
 
 SMALLEST: dict[str, Any] = {"student": {"name": "Maya Okafor"}, "sender": {"name": "Adaeze Okafor"}}
 

@@ -14,18 +14,18 @@ import pytest
 
 from schemas.walk import walk
 from service.assembly import load_template, names_in, reading_copy
-from service.casework import Case, TemplateLibrary, assemble_packet, load_case, parse_case
+from service.casework import Case, assemble_packet, load_case, parse_case
 from service.casework.deadlines import deadlines_for
 from service.casework.documents import assemble_documents
 from service.casework.facts import citations, state_codes
 from service.casework.first_page import DERIVED, first_page_context
 from service.casework.library import shipped_folder
+from tests.builders import LIBRARY
 from tests.office import converted, faults_for_word
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 CASES_BY_NAME = {path.stem: path for path in CASES}
 TEMPLATE = shipped_folder() / "en" / "first_page.docx"
-LIBRARY = TemplateLibrary()
 TODAY = dt.date(2026, 11, 22)
 SMALLEST: dict[str, Any] = {"student": {"name": "Ada Voss"}, "sender": {"name": "Bo Voss"}, "date": "2026-11-16"}
 CITATION = re.compile(r"\d+ CFR \d+\.\d+(?:\([a-z0-9]+\))*|OSEP Mem\w+ [\d-]+")

@@ -15,10 +15,10 @@ from service.casework import TemplateLibrary, assemble_document, assemble_packet
 from service.casework.documents import assemble_documents
 from service.casework.packets import Packet, dump_case
 from tests.assembly.word import docx, paragraph
+from tests.builders import LIBRARY
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 TODAY = dt.date(2026, 11, 22)
-LIBRARY = TemplateLibrary()
 SMALLEST: dict[str, Any] = {"student": {"name": "Ada Voss"}, "sender": {"name": "Bo Voss"}, "date": "2026-11-16"}
 
 

@@ -15,11 +15,11 @@ import pytest
 import textstat
 
 from service.assembly import reading_copy
-from service.casework import Packet, TemplateLibrary, assemble_packet, load_case, parse_case
+from service.casework import Packet, assemble_packet, load_case, parse_case
+from tests.builders import LIBRARY
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.json"))
 LETTER_CASES = [path for path in CASES if path.stem in ("eleventh_grade", "two_names")]
-LIBRARY = TemplateLibrary()
 TODAY = dt.date(2026, 11, 22)
 FORMULAS = {
     "Flesch-Kincaid": textstat.flesch_kincaid_grade,

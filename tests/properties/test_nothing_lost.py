@@ -13,17 +13,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from schemas.walk import fields_by_path
-from service.casework import Packet, TemplateLibrary, all_kinds, assemble_packet, load_case, parse_case
+from service.casework import Packet, all_kinds, assemble_packet, load_case, parse_case
 from service.casework.packets import dump_case
 from service.web.form.sections import sections
 from service.web.form.state import Answers, fits_the_form, saved, tidied
-from tests.builders import TODAY
+from tests.builders import LIBRARY, TODAY
 from tests.properties.printed import FIRST, bare, carriers, parts_of, texts_given, words_of
 from tests.properties.sizes import tried
 from tests.strategies import Raw, marked_text, raw_cases
 from tests.web.form.test_answers import page_as_sent
 
-LIBRARY = TemplateLibrary()
 KINDS = [kind.slug for kind in all_kinds()]
 
 

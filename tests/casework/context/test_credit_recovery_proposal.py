@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from service.assembly import Placeholder
-from service.casework import TemplateLibrary, assemble_document
+from service.casework import assemble_document
 from service.casework.context import context_for
 from service.casework.documents import blanks_of
-from tests.builders import TODAY, a_case
+from tests.builders import LIBRARY, TODAY, a_case
 from tests.reading import read
 
 KIND = "credit_recovery_proposal"
@@ -46,7 +46,7 @@ def with_courses(*courses: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def printed(changes: dict[str, Any] | None = None, /, **more: Any) -> str:
-    document = assemble_document(a_case(changes, **more), KIND, library=TemplateLibrary(), today=TODAY)
+    document = assemble_document(a_case(changes, **more), KIND, library=LIBRARY, today=TODAY)
     return "\n".join(read(document.content))
 
 
@@ -96,7 +96,7 @@ class TestCourses:
     def test_without_any_there_is_one_row_to_fill(self) -> None:
         proposal = proposal_of()
         assert len(proposal["course_rows"]) == len(proposal["audit_groups"]) == len(proposal["subject_rows"]) == 1
-        document = assemble_document(a_case(), KIND, library=TemplateLibrary(), today=TODAY)
+        document = assemble_document(a_case(), KIND, library=LIBRARY, today=TODAY)
         assert {
             f"/{KIND}/courses/0/{name}"
             for name in ("name", "status", "missed_because", "missing", "owner", "due", "weekly_hours", "grading")

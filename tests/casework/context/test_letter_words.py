@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.casework import TemplateLibrary, assemble_document
-from tests.builders import TODAY, a_case
+from service.casework import assemble_document
+from tests.builders import LIBRARY, TODAY, a_case
 from tests.reading import read
 
 EVALUATION = "evaluation_request"
@@ -17,7 +17,7 @@ ADVOCATE = {"name": "Lee Park", "role": "advocate", "on_behalf_of": "Jo Dias"}
 
 
 def printed(kind: str, changes: dict[str, Any] | None = None, /, **more: Any) -> str:
-    document = assemble_document(a_case(changes, **more), kind, library=TemplateLibrary(), today=TODAY)
+    document = assemble_document(a_case(changes, **more), kind, library=LIBRARY, today=TODAY)
     return "\n".join(read(document.content)).replace("\u00a0", " ").replace("\u2011", "-")
 
 
@@ -125,7 +125,7 @@ class TestClock:
 @pytest.mark.parametrize("plan", ("none", "iep", "section_504"))
 def test_no_federal_citation_breaks_over_two_lines(kind: str, plan: str) -> None:
     case = a_case({"student.plan": plan, "sender.role": "student"})
-    text = "\n".join(read(assemble_document(case, kind, library=TemplateLibrary(), today=TODAY).content))
+    text = "\n".join(read(assemble_document(case, kind, library=LIBRARY, today=TODAY).content))
     assert ("34\u00a0CFR\u00a0" in text) is (kind != "reintegration_plan" or plan == "iep")
     assert " CFR" not in text and "CFR " not in text
 

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from service.casework import Case, TemplateLibrary, assemble_document, load_case
-from tests.builders import TODAY, a_case
+from service.casework import Case, assemble_document, load_case
+from tests.builders import LIBRARY, TODAY, a_case
 from tests.reading import read
 from tests.strategies import Raw, marked_text, raw_cases
 
 LETTERS = ("evaluation_request", "section_504_letter")
-LIBRARY = TemplateLibrary()
 LEFTOVERS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\bNone\b|Placeholder|\[\]|\(\)|Dear [,:]|  | [,.;:](?! )|[.,;:]{2}|<built-in"
 )

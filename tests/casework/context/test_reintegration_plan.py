@@ -10,10 +10,10 @@ import pytest
 
 from schemas.catalogs import catalog
 from service.assembly import Placeholder
-from service.casework import TemplateLibrary, assemble_document
+from service.casework import assemble_document
 from service.casework.context import context_for
 from service.casework.documents import blanks_of
-from tests.builders import TODAY, a_case
+from tests.builders import LIBRARY, TODAY, a_case
 from tests.reading import read
 
 KIND = "reintegration_plan"
@@ -40,12 +40,12 @@ def plan_of(changes: dict[str, Any] | None = None, /, **more: Any) -> dict[str, 
 
 
 def printed(changes: dict[str, Any] | None = None, /, **more: Any) -> str:
-    document = assemble_document(a_case(changes, **more), KIND, library=TemplateLibrary(), today=TODAY)
+    document = assemble_document(a_case(changes, **more), KIND, library=LIBRARY, today=TODAY)
     return "\n".join(read(document.content))
 
 
 def pointers(changes: dict[str, Any] | None = None, /, **more: Any) -> set[str]:
-    document = assemble_document(a_case(changes, **more), KIND, library=TemplateLibrary(), today=TODAY)
+    document = assemble_document(a_case(changes, **more), KIND, library=LIBRARY, today=TODAY)
     return {blank.pointer for blank in blanks_of([document])}
 
 
