@@ -28,7 +28,8 @@ def caching_of(filename: str) -> str:
     For ever where the address names the version that was sent. While replicas are replaced one by one a page of the new
     one may ask the old one: what comes then is not what the address says, and must not be kept.
     """
-    return _KEPT if request.args.get(_VERSION) == _version_in(current_app, filename) else _ASKED_FOR
+    asked_for = request.args.get(_VERSION)
+    return _KEPT if asked_for and asked_for == _version_in(current_app, filename) else _ASKED_FOR
 
 
 def version_of(path: Path) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.web import create_app
-from service.web.assets import version_of
+from service.web.assets import caching_of, version_of
 
 KEPT = "public, max-age=31536000, immutable"
 
@@ -33,6 +33,11 @@ def test_what_is_not_the_version_that_the_address_names_is_asked_for_again(query
 def test_what_is_not_there_is_not_kept() -> None:
     answer = create_app().test_client().get("/static/nothing.css?v=None")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_what_goes_away_while_it_is_sent_is_not_kept_either() -> None:
+    with create_app().test_request_context("/static/gone.css"):
+        assert caching_of("gone.css") == "no-cache"
 
 
 def test_a_version_changes_with_the_content_alone(tmp_path: Path) -> None:
