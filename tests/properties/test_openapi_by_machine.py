@@ -38,6 +38,6 @@ def test_every_answer_is_one_that_the_description_has(tmp_path: Path) -> None:
     options += ["--no-color", "--no-shrink", "--suppress-health-check", "all", "--exclude-checks", ",".join(TOO_STRICT)]
     with service() as running:
         ask = [*tool, "run", f"{running.url}api/openapi.json", *options]
-        done = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True)
+        done = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, timeout=600 * TIMES)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"Tested: {calls}\n" in done.stdout, done.stdout
