@@ -12,7 +12,7 @@ from service.assembly import Finding, NotAWordFileError, TemplateError, check_te
 from service.assembly.cleaning import without_traces
 from service.assembly.inspection import MAX_FILE, MAX_XML
 from service.assembly.package import read_package
-from tests.assembly.test_checking import OFFICE, RELATIONS
+from tests.assembly.test_comments import OFFICE, RELATIONS
 from tests.assembly.word import NAMESPACES, body, docx, paragraph, part, run
 
 
