@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tests.assembly.test_checking import BROKEN, OFFICE, RELATIONS
+from tests.assembly.test_checking import BROKEN
+from tests.assembly.test_comments import OFFICE, RELATIONS
 from tests.assembly.test_hostile_files import REFUSED_FILES, of_type
 from tests.assembly.word import NAMESPACES, docx, paragraph, run, table
 
