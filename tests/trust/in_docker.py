@@ -40,6 +40,9 @@ services:
     volumes: ["../our-templates:/mnt:ro"]
   proxy:
     ports: !override ["127.0.0.1::443"]
+networks:
+  outside:
+    ipam: !override {config: [{subnet: "fd7c:1e5d:a0b3:2::/64"}]}
 """
 _CLIENTS = 16
 _OWN_WORDS = "This clinic writes its own letters."
@@ -255,7 +258,7 @@ def ended(running: Stack) -> Found:
     yield (
         "away, the proxy says",
         f"{away.status} {away.body.decode()}",
-        away.status == 502 and "retry-after" in away.headers,
+        away.status == 503 and "retry-after" in away.headers,
     )
     logs = running.compose("logs", "--no-color", "proxy")
     yield "and logs nothing of who asked", f"{len(logs.splitlines())} lines", running.token not in logs
