@@ -101,4 +101,4 @@ def _read(source: str) -> bytes:
     try:
         return Path(source).read_bytes()
     except OSError as error:
-        raise FileError(source, error, "read", "Check the name; “-” reads standard input.") from error
+        raise FileError(source, error, "read", "Check the name and your rights; “-” reads standard input.") from error

@@ -202,7 +202,7 @@ def test_schema_is_the_published_one() -> None:
             "Did you mean evaluation_request? Run “iepdocs assemble --help” to see how.",
         ),
         (["check", "none.json"], "none.json: cannot be read (no such file or directory). "
-         "Check the name; “-” reads standard input."),
+         "Check the name and your rights; “-” reads standard input."),
     ],
 )  # fmt: skip
 def test_what_cannot_start_is_one_line_and_status_2(

@@ -68,7 +68,7 @@ def examined(path: Path, kind: str | None = None) -> Examination:
     try:
         return examine_file(path, kind)
     except OSError as error:
-        raise FileError(str(path), error, "read", "Check the name.") from error
+        raise FileError(str(path), error, "read", "Check the name and your rights.") from error
 
 
 def _files(path: Path) -> list[Path]:
