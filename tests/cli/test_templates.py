@@ -104,10 +104,8 @@ class TestCheck:
     def test_a_path_that_is_not_there_stops_it(self, tmp_path: Path) -> None:
         said = iepdocs("templates", "check", tmp_path / "none.docx")
         assert (said.exit_code, said.stdout) == (2, "")
-        assert (
-            said.stderr
-            == f"{tmp_path / 'none.docx'}: cannot be read (no such file or directory). Check the name and your rights.\n"
-        )
+        none = tmp_path / "none.docx"
+        assert said.stderr == f"{none}: cannot be read (no such file or directory). Check the name and your rights.\n"
 
     def test_output_is_the_authors_own_file_with_a_comment_at_each_finding(self, tmp_path: Path) -> None:
         path = write_template(tmp_path, "evaluation_request", "fine", "Dear {{ student.nmae }}")
