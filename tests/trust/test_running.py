@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import socket
 import struct
@@ -10,13 +12,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from service.casework.documents import DOCX_TYPE
 from tests.trust.load import beside_slow_ones, crowd, steady, stopped_midway
 from tests.trust.network import apart, without_network
-from tests.trust.running import PLAN, Answer, a_case, ask_once, counted, request, run_apart, service
+from tests.trust.running import PLAN, ROOT, Answer, a_case, ask_once, counted, request, run_apart, service
 from tests.trust.trace import trace_of
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs processes and namespaces of Linux")
@@ -66,6 +70,23 @@ def test_a_stop_under_load_cuts_no_answer() -> None:
             assert [answer.status for answer in client] == [200] * len(client)
             assert all(answer.body.startswith(b"PK") for answer in client)
             assert client[-1].headers["connection"] == "close"
+
+
+@linux
+def test_ctrl_c_leaves_a_template_check_that_is_under_way_its_time() -> None:
+    # A terminal tells every process of the group; the check must not end, and its answer blame the template.
+    program = "import os\nfrom service.cli import main\nos.setpgrp()\nmain()"
+    template = (ROOT / "doc_templates/en/evaluation_request.docx").read_bytes()
+    asked = request("POST", "/api/v1/templates/check", template, Content_Type=DOCX_TYPE)
+    with (
+        service(program=(sys.executable, "-u", "-c", program)) as running,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        answer = thread.submit(asyncio.run, ask_once(running.address, asked))
+        _until_true(lambda: _children(running.process.pid) != "")
+        os.killpg(running.process.pid, signal.SIGINT)
+        assert json.loads(answer.result().body)["findings"] == []
+        assert running.process.wait(timeout=60) == 0
 
 
 @linux
@@ -345,3 +366,7 @@ def _until_true(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it never came true")
+
+
+def _children(process: int) -> str:
+    return "".join(each.read_text() for each in Path(f"/proc/{process}/task").glob("*/children"))

@@ -80,7 +80,13 @@ def examine_apart(
     try:
         # What the child has to say of its end could quote the template, so nobody listens.
         done = subprocess.run(  # noqa: S603  # our own module, and an order without a word of the template
-            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, check=False
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+            start_new_session=True,  # the Ctrl-C that tells the service to stop is not meant for what it still answers
         )
     except subprocess.TimeoutExpired:
         return _ended(
