@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -12,6 +14,7 @@ from packaging.requirements import Requirement
 from service.web import serving
 from service.web.log import Answered
 from service.web.settings import PREFIX, Settings
+from tests.programs import program
 from tests.trust.running import ROOT
 
 DEPLOY = ROOT / ".deploy"
@@ -84,3 +87,30 @@ def test_every_library_that_is_needed_is_among_them_in_a_version_that_fits() -> 
     needed = map(Requirement, [*project["dependencies"], *project["optional-dependencies"]["public"]])
     pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (DEPLOY / "constraints.txt").read_text(), re.MULTILINE))
     assert [each.name for each in needed if pinned.get(each.name, "") not in each.specifier] == []
+
+
+def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
+    # A line that systemd does not understand it ignores, so a misspelt protection is none.
+    unit = (DEPLOY / "iepdocs.service").read_text()
+    copy = tmp_path / "iepdocs.service"
+    # It also wants the program to be there.
+    copy.write_text(unit.replace("/opt/iepdocs/bin/iepdocs", "/bin/true"))
+    assert _analyze("verify", "--man=no", str(copy)) == (0, "")
+
+
+def test_systemd_finds_the_unit_as_closed_as_it_was_measured() -> None:
+    # 1.1 of 10: what is left open is a network at all, for the proxy to call in.
+    status, _ = _analyze("security", "--offline=true", "--threshold=11", str(DEPLOY / "iepdocs.service"))
+    assert status == 0
+
+
+def test_a_stop_of_the_unit_does_not_end_a_template_check_that_is_under_way() -> None:
+    # Told to stop like the service, a check would end at once, and its answer blame the template.
+    assert "\nKillMode=mixed\n" in (DEPLOY / "iepdocs.service").read_text()
+
+
+def _analyze(*arguments: str) -> tuple[int, str]:
+    """The exit status of systemd-analyze, and what it complains about."""
+    command = [program("systemd-analyze", "systemd"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
