@@ -27,7 +27,7 @@ from service.assembly.dialect import (
     origin,
     without_unclosed,
 )
-from service.assembly.environment import REFUSED_STATEMENTS, TemplateEnvironment, make_environment
+from service.assembly.environment import REFUSED_STATEMENTS, TemplateEnvironment, environment_for
 from service.assembly.findings import TOO_DEEP, Finding, Severity
 from service.assembly.inspection import package_findings, zip_findings
 from service.assembly.known_names import KnownNames, NameQuestion
@@ -74,7 +74,7 @@ def check_template(
         findings += package_findings(package)
     except (zipfile.BadZipFile, ValueError):
         return (*findings, Finding("damaged", "error", "is cut short or damaged. Save it anew in Word"))
-    environment = make_environment(strict=True)
+    environment = environment_for(strict=True)
     question = NameQuestion(KnownNames(known_names)) if known_names is not None else None
     return tuple(dict.fromkeys((*findings, *findings_in(package, environment, question, styles))))
 
@@ -174,7 +174,8 @@ class _CheckedPart:
         yield from told
         lines = source.split("\n")
         unbalanced = list(self.balance_findings(lines))
-        unreadable = list(self.single_findings(lines))
+        tree = self.parsed(source)
+        unreadable = list(self.single_findings(lines)) if tree is None else []
         yield from (finding for _, finding in unreadable)
         if not any(finding.code == "two-block-tags" for finding in told):
             # Of two such tags one is gone, so that what it began or ended seems to be without its other half.
@@ -183,7 +184,8 @@ class _CheckedPart:
         readable = [_TAG.sub("", line, count=1) if number in wrong else line for number, line in enumerate(lines, 1)]
         made = {name for number in wrong if (name := _made_by(lines[number - 1]))}
         try:
-            tree = self.environment.parse("\n".join(readable))
+            if tree is None or wrong:
+                tree = self.environment.parse("\n".join(readable))
             deeper = list(self.tree_findings(tree, lines, question, made))
         except TemplateSyntaxError as error:
             if not wrong:
@@ -192,6 +194,13 @@ class _CheckedPart:
             yield self.finding("too-complex", 0, "", TOO_DEEP)
         else:
             yield from deeper
+
+    def parsed(self, source: str) -> nodes.Template | None:
+        """The syntax of all tags together; None where something in them cannot be read."""
+        try:
+            return self.environment.parse(source)
+        except (TemplateSyntaxError, RecursionError, MemoryError, ValueError):
+            return None
 
     def at_line(self, lines: list[str], line: int, code: str, message: str, severity: Severity = "error") -> Finding:
         text = lines[min(max(line - 1, 0), len(lines) - 1)]

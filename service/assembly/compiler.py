@@ -14,6 +14,8 @@ Inside macros, `{% set %}` blocks and the like Jinja collects text, and so does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 from jinja2 import nodes
@@ -27,26 +29,36 @@ from service.assembly.places import Kind, Place
 Root = Callable[[Context], Iterable[bytes]]
 
 
-def compiled(
-    environment: TemplateEnvironment,
-    tree: nodes.Template,
-    places: Mapping[int, Place],
-    runtime: Mapping[str, Any],
-    name: str,
-) -> tuple[Root, tuple[Place, ...], tuple[tuple[int, int], ...]]:
-    """The function that prints a part, the places its printing nodes were given, and (code line, source line) pairs.
+@dataclass(frozen=True, slots=True)
+class PartCode:
+    """A part as Python code. `places` are those of its printing nodes, by the numbers that the code names them by;
+    `debug` pairs of a line of the code and of the source."""
 
-    `runtime` holds the functions that generated code calls by name: `show`, `soft`, `finish`, `guard`, `attr`,
-    `method`, `concatenated`, `weighed`.
-    """
+    code: CodeType
+    places: tuple[Place, ...]
+    debug: tuple[tuple[int, int], ...]
+
+    def root(self, runtime: Mapping[str, Any]) -> Root:
+        """The function that prints the part.
+
+        `runtime` holds what the code calls by name: `environment`, `show`, `soft`, `finish`, `guard`, `attr`,
+        `method`, `concatenated`, `weighed`.
+        """
+        namespace = {**runtime}
+        exec(self.code, namespace)  # noqa: S102  # Jinja's own way from source to function
+        root: Root = namespace["root"]
+        return root
+
+
+def compiled(
+    environment: TemplateEnvironment, tree: nodes.Template, places: Mapping[int, Place], name: str
+) -> PartCode:
+    """The code that prints the part called `name` with this syntax."""
     generator = _PartGenerator(environment, places, name)
     generator.visit(tree)
     source = generator.stream.getvalue()  # type: ignore[attr-defined]  # a StringIO unless another stream is given
-    namespace: dict[str, Any] = {"environment": environment, "__file__": name}
-    exec(compile(source, name, "exec"), namespace)  # noqa: S102  # Jinja's own way from source to function
-    namespace.update(runtime)
-    return (
-        namespace["root"],
+    return PartCode(
+        compile(source, name, "exec"),
         tuple(generator.used),
         tuple((code, line) for line, code in generator.debug_info),
     )

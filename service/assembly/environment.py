@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -179,7 +180,8 @@ class TemplateEnvironment(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def make_environment(*, strict: bool) -> TemplateEnvironment:
+@cache
+def environment_for(*, strict: bool) -> TemplateEnvironment:
     """The environment of every template: sandboxed, escaping; strict about unknown names, or as docxtpl."""
     return TemplateEnvironment(strict=strict)
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from jinja2 import nodes
 from jinja2.exceptions import TemplateError as JinjaError
 from lxml import etree
 
 from service.assembly.cleaning import without_attached_template
-from service.assembly.compiler import compiled
+from service.assembly.compiler import PartCode, compiled
 from service.assembly.dialect import TooManyTagsError, jinja_source
 from service.assembly.environment import (
     REFUSED_STATEMENTS,
     TemplateEnvironment,
     concatenated,
-    make_environment,
+    environment_for,
 )
 from service.assembly.errors import NotAWordFileError, TemplateError
 from service.assembly.findings import TOO_DEEP, Finding
@@ -28,7 +30,7 @@ from service.assembly.places import places_in
 from service.assembly.printing import printers
 from service.assembly.state import RenderContext, weighed
 from service.assembly.template import Part, Template
-from service.assembly.validity import drop_paragraph_ids, marked, mends_for
+from service.assembly.validity import Mend, drop_paragraph_ids, marked, mends_for
 
 
 class _UnusableError(Exception):
@@ -56,7 +58,7 @@ def load_template(
     package = open_package(content, name, strict=strict)
     if prepare is not None:
         package = prepare(package)
-    environment = make_environment(strict=strict)
+    environment = environment_for(strict=strict)
     parts = []
     usable = True
     for part_name in package.names():
@@ -114,26 +116,44 @@ def _errors(package: Package, environment: TemplateEnvironment) -> list[Finding]
 def _compiled_part(name: str, package: Package, environment: TemplateEnvironment) -> Part:
     try:
         source, lost = jinja_source(serialised(normal_root(package.read(name))))
-        source = marked(source)
-        tree = environment.parse(source)
-        if any(tree.find_all(tuple(REFUSED_STATEMENTS))):
-            raise _UnusableError
-        drop_paragraph_ids(tree)
-        runtime: dict[str, Any] = {
-            "guard": _guard,
-            "attr": environment.getattr,
-            "method": environment.method,
-            "concatenated": concatenated,
-            "weighed": weighed,
-        }
-        root, places, debug = compiled(environment, tree, places_in(tree), runtime, name)
+        read = _read(marked(source), name, environment)
     except (
         etree.XMLSyntaxError, TooManyTagsError, JinjaError, RecursionError, MemoryError, SyntaxError, ValueError,
     ) as error:  # fmt: skip
         raise _UnusableError from error
-    show, soft, finish = printers(places, links_of(package, name), strict=environment.strict)
-    root.__globals__.update(show=show, soft=soft, finish=finish)
-    return Part(name, tree, tuple(source.split("\n")), lost, root, places, debug, mends_for(source, tree))
+    show, soft, finish = printers(read.code.places, links_of(package, name), strict=environment.strict)
+    runtime: dict[str, Any] = {
+        "environment": environment,
+        "guard": _guard,
+        "attr": environment.getattr,
+        "method": environment.method,
+        "concatenated": concatenated,
+        "weighed": weighed,
+        "show": show,
+        "soft": soft,
+        "finish": finish,
+    }
+    return Part(name, read.tree, read.lines, lost, read.code.root(runtime), read.code.debug, read.mends)
+
+
+class _Read(NamedTuple):
+    """What the source of a part comes to, wherever the part is."""
+
+    tree: nodes.Template
+    lines: tuple[str, ...]
+    code: PartCode
+    mends: tuple[Mend, ...]
+
+
+@lru_cache(maxsize=64)
+def _read(source: str, name: str, environment: TemplateEnvironment) -> _Read:
+    """Kept: a template that is checked at the start is used next, and a letterhead leaves the body as it is."""
+    tree = environment.parse(source)
+    if any(tree.find_all(tuple(REFUSED_STATEMENTS))):
+        raise _UnusableError
+    drop_paragraph_ids(tree)
+    code = compiled(environment, tree, places_in(tree), name)
+    return _Read(tree, tuple(source.split("\n")), code, mends_for(source, tree))
 
 
 def _guard(context: RenderContext, values: Any, cost: int) -> Any:

@@ -22,7 +22,6 @@ from service.assembly.environment import TemplateEnvironment
 from service.assembly.errors import RenderError
 from service.assembly.package import Member, Package, Writer, packed, unpacked
 from service.assembly.parts import PARTS
-from service.assembly.places import Place
 from service.assembly.printing import UnprintableError
 from service.assembly.state import RenderContext, RenderState
 from service.assembly.validity import Mend, number_ids
@@ -49,7 +48,6 @@ class Part:
     lines: tuple[str, ...]
     lost: tuple[Lost, ...]
     root: Root
-    places: tuple[Place, ...]
     debug: tuple[tuple[int, int], ...]
     mends: tuple[Mend, ...]
 

@@ -206,6 +206,13 @@ class TestNames:
     def test_without_strict_an_unknown_name_prints_nothing(self) -> None:
         assert lines(docx("a{{ nobody }}b{{ x.nothing }}c"), {"x": {}}, strict=False) == ["[Normal] abc"]
 
+    def test_a_file_is_strict_for_who_asks_so_whoever_loaded_it_before(self) -> None:
+        template = docx("a{{ nobody }}b")
+        assert lines(template, {}, strict=False) == ["[Normal] ab"]
+        with pytest.raises(RenderError):
+            load_template(template).render({})
+        assert lines(template, {}, strict=False) == ["[Normal] ab"]
+
     def test_an_entry_comes_before_a_method_of_the_same_name(self) -> None:
         assert lines(docx("{{ plan.items }}"), {"plan": {"items": "two"}}) == ["[Normal] two"]
 

@@ -150,6 +150,9 @@ class TestOrder:
         etree.fromstring(f"<w:body {NAMESPACES}>{there}</w:body>")
         elsewhere = body(template.render({"x": RichText("words", url_id="rId8")}))
         assert "hyperlink" not in elsewhere and ">words<" in elsewhere
+        same_words = load_template(docx(tag))
+        without_it = body(same_words.render({"x": RichText("words", url_id="rId9")}))
+        assert "hyperlink" not in without_it and ">words<" in without_it
 
     def test_rich_text_in_a_plain_tag_is_not_lost(self) -> None:
         from docxtpl import Listing, RichText
