@@ -66,3 +66,9 @@ def test_schemas_know_no_word_and_no_web() -> None:
 def test_the_command_line_starts_without_word_web_or_schema_libraries() -> None:
     loaded = {name.split(".")[0] for name in python("import sys, service.cli; print(*sys.modules)").split()}
     assert loaded & set(HEAVY) == set()
+
+
+def test_a_service_that_makes_letters_waits_for_no_library_of_sheets_and_previews() -> None:
+    loaded = {name.split(".")[0] for name in python("import sys, service.web.operation; print(*sys.modules)").split()}
+    assert "flask" in loaded
+    assert loaded & {"openpyxl", "mammoth", "docx", "holidays", "icalendar"} == set()

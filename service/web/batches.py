@@ -19,7 +19,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from service.casework.batches import Order, archive_of, check_in_pieces, crew_of_one
-from service.casework.tables import BatchInputError, marked_sheet, rows_of
+from service.casework.tables import BatchInputError, rows_of
 from service.web.batch_uploads import (
     COME_BACK_AFTER,
     XLSX_TYPE,
@@ -121,6 +121,8 @@ def archive_answer() -> Response:
 
     Raises what `sent_source` raises, `BatchInputError` and `BatchesBusyError`.
     """
+    from service.casework.tables import marked_sheet
+
     source = sent_source()
     order = Order(dt.date.today(), gives_documents=True, library=library())
     pieces = archive_of(rows_of(source), order, crew_of_one(), mark=marked_sheet(source))

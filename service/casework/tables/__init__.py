@@ -11,19 +11,20 @@ Why our own code on openpyxl, measured on this schema in 2026:
 * openpyxl is one package in pure Python (3 MB), streams a sheet in flat memory, and writes: drop-downs, notes, and the
   same workbook back with its faults in red. A second for 1,000 clients is a tenth of what their drafts take.
 
-The columns come from the walk over the schema, as the form's fields do: nothing is listed twice.
+The columns come from the walk over the schema, as the form's fields do: nothing is listed twice. What needs openpyxl is
+imported when it is asked for: a service that makes letters should not wait for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from service.casework.errors import Fault
 from service.casework.tables.changes import with_changes
 from service.casework.tables.csv_rows import EXAMPLE, CsvRows
 from service.casework.tables.errors import BatchInputError, unreadable
 from service.casework.tables.json_rows import JsonRows
-from service.casework.tables.marking import marked_sheet
 from service.casework.tables.rows import (
     Cell,
     Row,
@@ -33,9 +34,12 @@ from service.casework.tables.rows import (
     source_of_path,
     source_of_stream,
 )
-from service.casework.tables.workbook_rows import WorkbookRows
-from service.casework.tables.workbooks import empty_workbook, workbook_of
-from service.casework.tables.writing import as_csv, as_json_lines
+from service.later import imported_later
+
+if TYPE_CHECKING:
+    from service.casework.tables.marking import marked_sheet
+    from service.casework.tables.workbooks import empty_workbook, workbook_of
+    from service.casework.tables.writing import as_csv, as_json_lines
 
 __all__ = [
     "BatchInputError",
@@ -55,6 +59,17 @@ __all__ = [
     "workbook_of",
 ]
 
+__getattr__ = imported_later(
+    __name__,
+    {
+        "marked_sheet": "marking",
+        "empty_workbook": "workbooks",
+        "workbook_of": "workbooks",
+        "as_csv": "writing",
+        "as_json_lines": "writing",
+    },
+)
+
 
 def rows_of(source: Source) -> Rows:
     """The rows of a file, read as they are asked for. What cannot be read from its start raises `BatchInputError`.
@@ -63,7 +78,11 @@ def rows_of(source: Source) -> Rows:
     """
     if source.format == "csv":
         return _Unbroken(source, CsvRows(source))
-    return _Unbroken(source, WorkbookRows(source) if source.format == "xlsx" else JsonRows(source))
+    if source.format != "xlsx":
+        return _Unbroken(source, JsonRows(source))
+    from service.casework.tables.workbook_rows import WorkbookRows
+
+    return _Unbroken(source, WorkbookRows(source))
 
 
 _NOBODY = f"There is no client in this file. A row whose client number is {EXAMPLE.upper()} is skipped."

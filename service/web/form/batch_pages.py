@@ -14,7 +14,7 @@ from flask import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework.batches import Counts, Order, Summary, check_of, crew_of_one
-from service.casework.tables import BatchInputError, empty_workbook, rows_of
+from service.casework.tables import BatchInputError, rows_of
 from service.web.access import needs_token
 from service.web.batch_uploads import XLSX_TYPE, NothingSentError, UploadTooLargeError, sent_source
 from service.web.batches import BATCHES, archive_answer
@@ -56,6 +56,8 @@ def show_batches() -> Response:
 @blueprint.get("/form/batches/sheet")
 def download_sheet() -> Response:
     """An empty workbook to fill in, one row a student."""
+    from service.casework.tables import empty_workbook
+
     return attachment(empty_workbook(), XLSX_TYPE, "students.xlsx")
 
 

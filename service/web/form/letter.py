@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from io import BytesIO
 from itertools import count
 
-import mammoth
 from markupsafe import Markup
 
 # The page around it has the first two levels of headings.
@@ -33,6 +32,8 @@ _BOOKMARK = re.compile(r'<a id="[^"]*"></a>')
 
 def letter_html(docx: bytes) -> Markup:
     """The body of a Word file as HTML to put into a page: headings from the third level, no ids, no styles."""
+    import mammoth
+
     made: str = mammoth.convert_to_html(
         BytesIO(docx),
         style_map=_STYLES,
