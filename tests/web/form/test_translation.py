@@ -13,10 +13,11 @@ import pytest
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 from lxml import html
 
 from schemas.catalogs import BARRIERS, CATALOG_NAMES, barrier_help, barrier_label, catalog
-from service.casework import load_case
+from service.casework import load_case, use_kinds
 from service.casework.deadlines import deadlines_for
 from service.casework.facts import state_codes, state_name
 from service.web import create_app
@@ -48,10 +49,17 @@ def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def translated(translations: Path) -> Flask:
+    """The service that speaks it."""
+    return create_app({"BABEL_TRANSLATION_DIRECTORIES": str(translations)})
+
+
 @pytest.fixture
-def spanish(translations: Path) -> Visitor:
+def spanish(translated: Flask) -> Visitor:
     """A person whose browser asks for Spanish."""
-    client = create_app({"BABEL_TRANSLATION_DIRECTORIES": str(translations)}).test_client()
+    use_kinds(None)  # another test may have used a clinic's own
+    client = translated.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es-MX,es;q=0.9,en;q=0.5"
     return Visitor(client).open()
 
@@ -166,8 +174,8 @@ def test_a_list_that_is_read_is_spoken_of_in_the_language_of_the_reader(spanish:
     assert [each for each in left if "zz" not in each] == []
 
 
-def test_the_choice_of_a_language_goes_with_the_answers(translations: Path) -> None:
-    visitor = Visitor(create_app({"BABEL_TRANSLATION_DIRECTORIES": str(translations)}).test_client()).open()
+def test_the_choice_of_a_language_goes_with_the_answers(translated: Flask) -> None:
+    visitor = Visitor(translated.test_client()).open()
     assert visitor.page.get("lang") == "en"
     visitor.press("Español")
     assert visitor.page.get("lang") == "es"
