@@ -88,13 +88,17 @@ def is_asked_for(case: Case, kind: str) -> bool:
     return kind in case.documents or is_begun(case, kind)
 
 
-_ALSO_IN_PLAN = {LETTER_504: frozenset({"staff_contact", "stand_in"})}
-"""What the plan prints too: who gives it for a plan has not begun a 504 letter."""
+_PRINTED_ELSEWHERE = {
+    LETTER_504: frozenset({"staff_contact", "stand_in"}),
+    PLAN: frozenset({"accommodations", "interventions", "team"}),
+}
+"""What the plan prints of the letter, and the proposal of the plan: giving it for the one has not begun the other."""
 
 
 def is_begun(case: Case, kind: str) -> bool:
     """True when the family has begun to fill in this document; until then its gaps are no news to them."""
-    return not block_of(case, kind).keys() <= _ALSO_IN_PLAN.get(kind, frozenset())
+    given = block_of(case, kind).keys()
+    return bool(given if kind in case.documents else given - _PRINTED_ELSEWHERE.get(kind, frozenset()))
 
 
 def block_of(case: Case, kind: str) -> Mapping[str, Any]:

@@ -277,7 +277,7 @@ def _advocate_without_client(case: Case, today: dt.date) -> Iterator[Remark]:
 
 def _no_responsible_person(case: Case, today: dt.date) -> Iterator[Remark]:
     """Supports that everyone answers for are carried out by nobody."""
-    begun = [kind for kind in (LETTER_504, PLAN) if is_begun(case, kind)]
+    begun = [kind for kind in (LETTER_504, PLAN) if kind in case.documents and is_begun(case, kind)]
     if begun and "staff_contact" not in block_of(case, LETTER_504):
         named = "504 letter" if LETTER_504 in begun else "plan"
         yield Remark(

@@ -298,7 +298,7 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
         RETURN,
         _("Supports during the return"),
         _block("reintegration_plan", "accommodations", "interventions"),
-        (PLAN,),
+        (PLAN, CREDIT),
     ),
     Section(
         "plan-support-details",
@@ -320,7 +320,7 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
         says_more=True,
     ),
     Section("phases", RETURN, _("Phases of the return"), ("reintegration_plan.phases",), (PLAN,), one_by_one=True),
-    Section("team", RETURN, _("Team"), _block("reintegration_plan", "team", "fade_out"), (PLAN,)),
+    Section("team", RETURN, _("Team"), _block("reintegration_plan", "team", "fade_out"), (PLAN, CREDIT)),
     Section(
         "credits",
         CREDITS,

@@ -192,6 +192,26 @@ def test_who_answers_for_a_plan_makes_no_504_letter_of_it() -> None:
     assert is_begun(a_case(with_letter), LETTER) and not is_begun(a_case(named), LETTER)
 
 
+def test_a_document_that_is_not_sent_is_not_said_to_name_nobody() -> None:
+    both = {LETTER: {"impairment": "anxiety"}, PLAN: {"safe_space": "Room 12"}}
+    for documents, named in (([PLAN], "plan"), ([LETTER], "504 letter"), ([LETTER, PLAN], "504 letter")):
+        said = [each.message for each in advice_for(a_case(both, documents=documents), today=TODAY)]
+        assert f"The {named} names nobody at school who is responsible for the supports." in said
+        assert sum("names nobody at school" in each for each in said) == 1
+
+
+def test_supports_and_a_team_given_for_a_proposal_make_no_plan_of_it() -> None:
+    block = {
+        "accommodations": [{"text": "A later bus"}],
+        "team": [{"name": "Ms. Bell", "role": "counselor", "does": "Meets"}],
+    }
+    alone = a_case({PLAN: block}, documents=["credit_recovery_proposal"])
+    assert not is_begun(alone, PLAN)
+    assert [each.pointer for each in advice_for(alone, today=TODAY) if each.pointer.startswith(f"/{PLAN}")] == []
+    assert is_begun(a_case({PLAN: block}, documents=["credit_recovery_proposal", PLAN]), PLAN)
+    assert is_begun(a_case({PLAN: {**block, "safe_space": "Room 12"}}, documents=["credit_recovery_proposal"]), PLAN)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.says)
 def test_rule(row: Row) -> None:
     holds(row)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+
+import pytest
 
 from schemas.projections import sample_case
 from schemas.walk import fields_by_path, walk
+from service.casework import KINDS, DocumentKind, assemble_document
+from service.casework.documents import blanks_of
 from service.web.form import wording
 from service.web.form.answers import ABSENT, value_at
 from service.web.form.places import place_of
 from service.web.form.questions import LONGEST_RADIOS, Question
 from service.web.form.sections import section, sections
+from tests.builders import LIBRARY, TODAY, a_case
 
 
 def leaves() -> list[str]:
@@ -30,6 +36,21 @@ def asked_at(question: Question) -> list[str]:
 def test_every_field_of_the_case_is_asked() -> None:
     asked = {path for each in sections() for question in each.questions for path in asked_at(question)}
     assert set(leaves()) - asked == set()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
+def test_every_blank_that_a_document_prints_stands_on_a_page_that_is_asked_for_it(kind: DocumentKind) -> None:
+    document = assemble_document(a_case(), kind.slug, library=LIBRARY, today=TODAY)
+    pages = [each for each in sections() if each.is_needed_for([kind.slug])]
+    asked = {path for each in pages for question in each.questions for path in asked_at(question)}
+    blanks = {_field_of(blank.pointer) for blank in blanks_of([document])}
+    assert len(blanks) > 10
+    assert {path for path in blanks if path not in asked and path.removesuffix("[]") not in asked} == set()
+
+
+def _field_of(pointer: str) -> str:
+    """`plan.goals[].text` of `/plan/goals/0/text`."""
+    return re.sub(r"\.\d+", "[]", pointer.strip("/").replace("/", "."))
 
 
 def test_a_field_is_asked_once_unless_its_list_is_chosen_on_one_page_and_told_about_on_another() -> None:
