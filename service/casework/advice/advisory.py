@@ -89,10 +89,11 @@ def is_asked_for(case: Case, kind: str) -> bool:
 
 
 _PRINTED_ELSEWHERE = {
+    EVALUATION: frozenset({"delivery"}),
     LETTER_504: frozenset({"staff_contact", "stand_in"}),
     PLAN: frozenset({"accommodations", "interventions", "team"}),
 }
-"""What the plan prints of the letter, and the proposal of the plan: giving it for the one has not begun the other."""
+"""What another document prints as well, as the plan does of the letter: who gives it there has not begun this one."""
 
 
 def is_begun(case: Case, kind: str) -> bool:

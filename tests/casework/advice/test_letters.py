@@ -200,6 +200,14 @@ def test_a_document_that_is_not_sent_is_not_said_to_name_nobody() -> None:
         assert sum("names nobody at school" in each for each in said) == 1
 
 
+@pytest.mark.parametrize("kind", [LETTER, "credit_recovery_proposal"])
+def test_how_another_document_is_sent_makes_no_evaluation_request_of_it(kind: str) -> None:
+    sent = a_case({REQUEST: {"delivery": "email"}}, documents=[kind])
+    assert advice_for(sent, today=TODAY) == advice_for(a_case(documents=[kind]), today=TODAY)
+    assert not is_begun(sent, REQUEST)
+    assert is_begun(a_case({REQUEST: {"delivery": "email"}}, documents=[kind, REQUEST]), REQUEST)
+
+
 def test_supports_and_a_team_given_for_a_proposal_make_no_plan_of_it() -> None:
     block = {
         "accommodations": [{"text": "A later bus"}],
