@@ -65,13 +65,14 @@ def _block(prefix: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{prefix}.{name}" for name in names)
 
 
-BASICS, SITUATION, ASK, SUPPORTS, RETURN, CREDITS, MORE = (
+BASICS, SITUATION, ASK, SUPPORTS, RETURN, CREDITS, SENDING, MORE = (
     _("Who it is about"),
     _("What is going on"),
     _("Asking for an evaluation"),
     _("Asking for supports now"),
     _("Coming back step by step"),
     _("Earning back credits"),
+    _("Sending it"),
     _("If you have time: more details"),
 )
 
@@ -195,14 +196,6 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
             "reply_by",
         ),
         (EVALUATION,),
-    ),
-    Section(
-        "delivery",
-        ASK,
-        _("How you send it"),
-        ("evaluation_request.delivery",),
-        (EVALUATION, LETTER_504, CREDIT),
-        lead=_("Keep proof of the day: deadlines count from it."),
     ),
     Section(
         "condition",
@@ -358,6 +351,14 @@ _OWN_PAGES: Final[tuple[Section, ...]] = (
         _("Dates, and who checks"),
         _block("credit_recovery_proposal", "appeal_by", "monitoring", "review_on", "reply_by"),
         (CREDIT,),
+    ),
+    Section(
+        "delivery",
+        SENDING,
+        _("How you send it"),
+        ("evaluation_request.delivery",),
+        (EVALUATION, LETTER_504, CREDIT),
+        lead=_("Keep proof of the day: deadlines count from it."),
     ),
     Section(
         "more-student",
