@@ -13,6 +13,7 @@ cheroot answered nobody within 30 s, granian no `/healthz`; here it took at most
 from __future__ import annotations
 
 import secrets
+import socket
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -44,6 +45,10 @@ PATIENCE = 6
 """Looks in a row without `LEAST_RATE`, then the connection is let go: 30 seconds."""
 ANSWERS_HELD = 128 * 1024 * 1024
 """Bytes of answers that clients are slow to take, all together. Beyond, one look without `LEAST_RATE` is enough."""
+LINGER = 60
+"""Seconds in which a client may go on sending what was refused already, so that it comes to read the answer. Many send
+all they have before they read, and a connection that is closed meanwhile takes the answer back (RFC 9112, section 9.6):
+an oversize file of 34 MB then met a broken connection, not the sentence that says how large it may be."""
 _ACCEPT_AT_ONCE = 256
 _READ_AWAY = 16
 
@@ -241,6 +246,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     request: Any
     _moved = 0
     _strikes = 0
+    _has_more = False
+    _lingers_until: float | None = None
 
     def __init__(self, server: Listener, *args: Any, **options: Any) -> None:
         self.parser_class = lambda usual: Request(usual, server.batches, server.memory)
@@ -252,9 +259,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return bool(self.request is not None or self.requests or self.total_outbufs_len)
 
     def received(self, data: bytes) -> Any:
-        """Take what the client sent."""
+        """Take what the client sent; what is refused already is let go by."""
         self._moved += len(data)
-        return super().received(data)
+        return True if self._lingers_until is not None else super().received(data)
 
     def send(self, data: bytes, do_close: bool = True) -> Any:
         """Send what the client can take; how many bytes that was."""
@@ -268,11 +275,34 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         has_waited = time.monotonic() - request.queued_at > WAIT_AT_MOST
         if request.error is None and has_waited and request.path not in QUICK:
             request.error = Busy("")
+        self._has_more = request.has_more
         super().service()
+
+    def handle_write(self) -> None:
+        """Send what waits, and close where that was the end."""
+        if self._has_more and self.close_when_flushed and not self.will_close:
+            self._flush_exception(self._flush_some)
+            if not self.total_outbufs_len and not self.will_close:
+                self._linger()
+        else:
+            super().handle_write()
+
+    def _linger(self) -> None:
+        """End our half of the connection, and take the rest of the other half until that ends too."""
+        self._has_more = self.close_when_flushed = False
+        self._lingers_until = time.monotonic() + LINGER
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.handle_close()
 
     def look(self, least: int, patience: int) -> None:
         """Note whether at least so many bytes have moved since the last look; let go who has not for `patience`."""
         moved, self._moved = self._moved, 0
+        if self._lingers_until is not None:
+            if moved < least or time.monotonic() > self._lingers_until:
+                self.handle_close()
+            return
         waits_for_client = self.total_outbufs_len or (self.request is not None and not self.requests)
         self._strikes = self._strikes + 1 if waits_for_client and moved < least else 0
         if self._strikes < patience:

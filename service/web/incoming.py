@@ -9,6 +9,7 @@ so that one passes on what the other takes for a second request, is refused as w
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
-from waitress.utilities import BadRequest, Error
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
 
 from service.web.batch_uploads import BATCH_PATHS
 
@@ -80,6 +81,8 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     error: Any
     queued_at = 0.0
     held = 0
+    has_more = False
+    """True where it is refused before all of it has come, so that the client may still be sending."""
 
     def __init__(self, usual: Adjustments, for_batches: Adjustments, memory: Memory) -> None:
         super().__init__(usual)
@@ -121,7 +124,17 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
                 self.held += consumed
             else:
                 self.error, self.completed = Busy(""), True
+        if self.error is not None:
+            self.has_more = self.body_rcv is None or not self.body_rcv.completed
+            if self.error.code == RequestEntityTooLarge.code:
+                self._leave_to_the_application()
         return consumed
+
+    def _leave_to_the_application(self) -> None:
+        """Let it refuse: it has words for each address and a page for people, and goes by the length alone."""
+        self.headers["CONTENT_LENGTH"] = str(sys.maxsize)  # over every limit, for the body is not here to be read
+        self.headers["CONNECTION"] = "close"
+        self.error = None
 
     def close(self) -> None:
         """The body is no longer needed."""

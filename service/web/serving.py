@@ -18,12 +18,10 @@ from service.web.connections import LOOK_EVERY, Lanes, Listener
 from service.web.incoming import Memory
 from service.web.log import Answered
 from service.web.settings import Settings
+from service.web.template_uploads import TEMPLATE_LIMIT
 
 _log = logging.getLogger("iepdocs.serving")
 
-_READ_AT_MOST = 8
-"""Times the limit of a body. Up to here a long body is read to its end, so that the answer 413 arrives; one longer is
-cut off."""
 _IN_MEMORY = 1 << 40
 """Bytes. waitress puts longer bodies and answers into a temporary file; a case must not lie on a disk."""
 _HEADER = 64 * 1024
@@ -50,8 +48,9 @@ class Server:
 
     def __init__(self, app: Flask, settings: Settings, *watchers: Callable[[Answered], None]) -> None:
         connections = _room_for(settings.connections)
-        usual = _adjustments(settings, connections, _READ_AT_MOST * settings.body_limit)
-        # waitress counts the lines around a form's file too.
+        # Beyond any limit of the application, so that what it takes comes whole: waitress counts the lines around a
+        # form's file too.
+        usual = _adjustments(settings, connections, TEMPLATE_LIMIT + settings.body_limit)
         batches = _adjustments(settings, connections, settings.batch_limit + settings.body_limit)
         self._sockets: dict[int, Any] = {}
         self.lanes = Lanes(settings.threads, settings.waiting)

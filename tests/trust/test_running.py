@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from service.casework.documents import DOCX_TYPE
+from service.web.template_uploads import TEMPLATE_LIMIT
 from tests.trust.load import beside_slow_ones, crowd, steady, stopped_midway
 from tests.trust.network import apart, without_network
 from tests.trust.running import PLAN, ROOT, Answer, a_case, ask_once, counted, request, run_apart, service
@@ -166,6 +167,71 @@ def test_who_sends_half_a_request_is_told_so_and_let_go(part: str) -> None:
     assert json.loads(body)["type"] == "/api/docs#too-slow"
 
 
+TOO_MUCH = 40 * 1024 * 1024
+BATCH = "POST /api/v1/batches HTTP/1.1\r\nContent-Type: text/csv\r\n"
+REFUSED_FILE = f"{BATCH}Content-Length: {TOO_MUCH}\r\n\r\n".encode()
+REFUSED_CHUNKS = f"{BATCH}Transfer-Encoding: chunked\r\n\r\n{TOO_MUCH:x}\r\n".encode()
+
+
+@linux
+@pytest.mark.parametrize("head", [REFUSED_FILE, REFUSED_CHUNKS], ids=["length", "chunks"])
+def test_who_sends_all_of_a_file_that_is_too_large_before_reading_is_told_so(head: bytes) -> None:
+    with service() as running, socket.create_connection(running.address, timeout=60) as raw:
+        raw.sendall(head + b" " * TOO_MUCH)
+        answer = b""
+        while piece := raw.recv(1 << 16):
+            answer += piece
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 413 ") and b"connection: close" in head.lower()
+        assert json.loads(body)["type"] == "/api/docs#batch-too-large"
+
+
+@linux
+def test_who_opens_a_file_that_is_too_large_in_the_form_gets_a_page() -> None:
+    with service() as running, socket.create_connection(running.address, timeout=60) as raw:
+        head = (
+            f"POST /form/open HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {TOO_MUCH}"
+        )
+        raw.sendall(f"{head}\r\n\r\n".encode() + b" " * TOO_MUCH)
+        answer = b""
+        while piece := raw.recv(1 << 16):
+            answer += piece
+        assert answer.startswith(b"HTTP/1.1 413 ") and b"<h1>That is too much at once</h1>" in answer
+
+
+@linux
+def test_a_template_may_be_as_long_as_said_however_short_a_case_must_be() -> None:
+    with service(IEPDOCS_BODY_LIMIT="100000") as running:
+        for length, status in ((TEMPLATE_LIMIT, 200), (TEMPLATE_LIMIT + 1, 413)):
+            sent = request("POST", "/api/v1/templates/check", b" " * length, Content_Type=DOCX_TYPE)
+            assert run_apart(ask_once(running.address, sent)).status == status
+
+
+LINGERING = """
+from service.cli import main
+from service.web import connections, serving
+connections.LINGER, serving.LOOK_EVERY = {linger}, 1
+main()
+"""
+
+
+@linux
+@pytest.mark.parametrize("goes_on", [False, True], ids=["silent", "sending"])
+def test_who_stays_after_a_refusal_is_let_go(goes_on: bool) -> None:
+    program = (sys.executable, "-u", "-c", LINGERING.format(linger=1 if goes_on else 10_000))
+    with service(program=program) as running:
+        before = running.handles()
+        with socket.create_connection(running.address, timeout=60) as raw:
+            raw.sendall(REFUSED_FILE)
+            assert raw.recv(1 << 16).startswith(b"HTTP/1.1 413 ")
+            if goes_on:
+                with pytest.raises(OSError):
+                    while True:
+                        raw.sendall(b" " * 10_000)
+                        time.sleep(0.01)
+            _until_true(lambda: running.handles() == before)
+
+
 LONG_ANSWER = request("POST", "/api/v1/cases/check", json.dumps(dict.fromkeys(map(str, range(60_000)), 1)).encode())
 """A request whose answer of 6 MB, a fault for each name, is more than the system takes for a client that does not."""
 
@@ -243,8 +309,7 @@ HOSTILE = {
     "a length below nothing": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
     "a length that is no number": b"POST /api/v1/packets HTTP/1.1\r\nContent-Length: x\r\n\r\n{}",
     # What is sent after the refusal was decided must not take the answer back.
-    "too large a file, and much of it": b"POST /api/v1/batches HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"
-    + b"x" * 500_000,
+    "too large a file, and much of it": REFUSED_FILE + b"x" * 500_000,
     "an unknown encoding": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
     "no chunk": b"POST /api/v1/packets HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     "a long header": b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
@@ -252,7 +317,7 @@ HOSTILE = {
     "no HTTP": b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
     "a way out of the folder": b"GET /static/%2e%2e%2f%2e%2e%2fetc/passwd HTTP/1.1\r\nConnection: close\r\n\r\n",
     "a line break in a path": b"GET /%0d%0aSet-Cookie:a%00 HTTP/1.1\r\nConnection: close\r\n\r\n",
-    "too large a file of cases": b"POST /api/v1/batches HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
+    "too large a file of cases": REFUSED_FILE,
 }
 
 
