@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import resource
-import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -85,8 +84,10 @@ async def beside_slow_ones(address: Address, slow: int, clients: int, each: int)
     return run
 
 
-async def stopped_midway(running: Service, clients: int, after: float) -> list[list[Answer]]:
-    """The answers of each client until the service, told to stop after so many seconds, closed its connection.
+async def stopped_midway(
+    address: Address, stop: Callable[[], object], clients: int, after: float
+) -> list[list[Answer]]:
+    """The answers of each client until the service, which `stop` stops after so many seconds, closed its connection.
 
     A client sends its next request as soon as it has an answer, unless that says “Connection: close”.
     """
@@ -95,7 +96,7 @@ async def stopped_midway(running: Service, clients: int, after: float) -> list[l
 
     async def one() -> list[Answer]:
         answers: list[Answer] = []
-        client = Client(running.address)
+        client = Client(address)
         while not stopped or not answers or answers[-1].headers.get("connection", "") != "close":
             answers.append(await client.ask(asked))
             if answers[-1].status == 0:
@@ -105,7 +106,7 @@ async def stopped_midway(running: Service, clients: int, after: float) -> list[l
 
     everyone = asyncio.gather(*(one() for _ in range(clients)))
     await asyncio.sleep(after)
-    running.process.send_signal(signal.SIGTERM)
+    stop()
     stopped = True
     return await everyone
 
@@ -238,7 +239,11 @@ def main() -> None:
         after = run_apart(ask_once(address, HEALTH))
         print(f"  health check after it: {after.status} in {after.seconds * 1e3:.1f} ms")
         print(f"  most memory: {running.most_memory() / 1e6:.0f} MB; handles {running.handles()}")
-        answers = [each for client in run_apart(stopped_midway(running, 64, 2)) for each in client]
+        answers = [
+            each
+            for client in run_apart(stopped_midway(running.address, running.process.terminate, 64, 2))
+            for each in client
+        ]
         ended = running.process.wait(timeout=60)
         print(f"64 clients, stopped midway           {counted(answers)}; exit status {ended}")
 

@@ -65,7 +65,7 @@ def test_slow_and_broken_clients_keep_nobody_from_an_answer() -> None:
 @linux
 def test_a_stop_under_load_cuts_no_answer() -> None:
     with service() as running:
-        answers = run_apart(stopped_midway(running, 12, 0.7))
+        answers = run_apart(stopped_midway(running.address, running.process.terminate, 12, 0.7))
         assert running.process.wait(timeout=60) == 0
         for client in answers:
             assert [answer.status for answer in client] == [200] * len(client)
