@@ -180,7 +180,9 @@ class _Watched:
         """The header, with the number of the request."""
         # Nobody sends one request behind the other without waiting but who wants answers to pile up: 200 connections
         # with 60 each held 2.4 GB of them. The first is answered; HTTP lets us close then (RFC 9112, section 9.3.2).
-        if self.channel.server.is_stopping or len(self.channel.requests) > 1:
+        with self.channel.requests_lock:  # held while what has come is being read
+            is_followed = len(self.channel.requests) > 1
+        if self.channel.server.is_stopping or is_followed:
             self.set_close_on_finish()  # type: ignore[attr-defined]
         self.response_headers.append(("X-Request-Id", self.number))
         return super().build_response_header()  # type: ignore[misc]
