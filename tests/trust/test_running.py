@@ -21,7 +21,7 @@ from service.casework.documents import DOCX_TYPE
 from service.web.template_uploads import TEMPLATE_LIMIT
 from tests.trust.load import beside_slow_ones, crowd, steady, stopped_midway
 from tests.trust.network import apart, without_network
-from tests.trust.running import PLAN, ROOT, Answer, a_case, ask_once, counted, request, run_apart, service
+from tests.trust.running import PLAN, ROOT, Answer, Service, a_case, ask_once, counted, request, run_apart, service
 from tests.trust.trace import trace_of
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs processes and namespaces of Linux")
@@ -175,8 +175,8 @@ REFUSED_CHUNKS = f"{BATCH}Transfer-Encoding: chunked\r\n\r\n{TOO_MUCH:x}\r\n".en
 
 @linux
 @pytest.mark.parametrize("head", [REFUSED_FILE, REFUSED_CHUNKS], ids=["length", "chunks"])
-def test_who_sends_all_of_a_file_that_is_too_large_before_reading_is_told_so(head: bytes) -> None:
-    with service() as running, socket.create_connection(running.address, timeout=60) as raw:
+def test_who_sends_all_of_a_file_that_is_too_large_before_reading_is_told_so(head: bytes, usual: Service) -> None:
+    with socket.create_connection(usual.address, timeout=60) as raw:
         raw.sendall(head + b" " * TOO_MUCH)
         answer = b""
         while piece := raw.recv(1 << 16):
@@ -187,8 +187,8 @@ def test_who_sends_all_of_a_file_that_is_too_large_before_reading_is_told_so(hea
 
 
 @linux
-def test_who_opens_a_file_that_is_too_large_in_the_form_gets_a_page() -> None:
-    with service() as running, socket.create_connection(running.address, timeout=60) as raw:
+def test_who_opens_a_file_that_is_too_large_in_the_form_gets_a_page(usual: Service) -> None:
+    with socket.create_connection(usual.address, timeout=60) as raw:
         head = (
             f"POST /form/open HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {TOO_MUCH}"
         )

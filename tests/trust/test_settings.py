@@ -128,17 +128,16 @@ def test_a_template_can_be_checked_however_few_threads_there_are() -> None:
     assert Settings(threads=2, batches_at_once=1).checks_at_once == 1
 
 
-def test_more_template_checks_than_threads_allow_are_told_to_come_back() -> None:
+def test_more_template_checks_than_threads_allow_are_told_to_come_back(usual: Service) -> None:
     template = (ROOT / "doc_templates" / "en" / "reintegration_plan.docx").read_bytes()
-    with service() as running:
 
-        async def three() -> list[Answer]:
-            asked = request("POST", "/api/v1/templates/check", template, Content_Type="application/octet-stream")
-            return await asyncio.gather(*(ask_once(running.address, asked) for _ in range(3)))
+    async def three() -> list[Answer]:
+        asked = request("POST", "/api/v1/templates/check", template, Content_Type="application/octet-stream")
+        return await asyncio.gather(*(ask_once(usual.address, asked) for _ in range(3)))
 
-        answers = run_apart(three())
-        assert {answer.status for answer in answers} == {200, 503}
-        assert {answer.headers.get("retry-after") for answer in answers if answer.status == 503} == {"20"}
+    answers = run_apart(three())
+    assert {answer.status for answer in answers} == {200, 503}
+    assert {answer.headers.get("retry-after") for answer in answers if answer.status == 503} == {"20"}
 
 
 class TestTokens:
@@ -179,7 +178,7 @@ def test_who_asks_too_often_is_told_when_to_come_back_and_pages_still_open() -> 
         assert "198.51.100" not in running.log.read_text()
 
 
-def test_what_no_proxy_says_of_its_client_is_refused_in_our_shape() -> None:
+def test_what_no_proxy_says_of_its_client_is_refused_in_our_shape(usual: Service) -> None:
     said = (
         {"X_Forwarded_For": '"198.51.100.7'},
         {"X_Forwarded_Host": 'a"><b>'},
@@ -192,8 +191,7 @@ def test_what_no_proxy_says_of_its_client_is_refused_in_our_shape() -> None:
             assert (refused.status, refused.headers["content-type"]) == (400, "application/problem+json"), headers
             assert refused.headers["x-content-type-options"] == "nosniff", headers
         assert ask(running, "POST", PLAN, a_case(), X_Forwarded_Proto="https").status == 200
-    with service() as running:
-        assert [ask(running, "POST", PLAN, a_case(), **headers).status for headers in said] == [200] * len(said)
+    assert [ask(usual, "POST", PLAN, a_case(), **headers).status for headers in said] == [200] * len(said)
 
 
 def test_a_client_cannot_choose_its_address_where_no_proxy_is_set() -> None:
@@ -231,7 +229,6 @@ def test_counts_for_prometheus_are_there_when_asked_for() -> None:
         assert 'iepdocs_answers_total{method="POST",route="/api/v1/documents/<kind>",status="200"} 1.0' in text
 
 
-def test_without_settings_batches_are_open_and_counts_are_not_there() -> None:
-    with service() as running:
-        assert ask(running, "POST", "/api/v1/batches/check", b"[" + a_case() + b"]").status == 200
-        assert ask(running, "GET", "/metrics").status == 404
+def test_without_settings_batches_are_open_and_counts_are_not_there(usual: Service) -> None:
+    assert ask(usual, "POST", "/api/v1/batches/check", b"[" + a_case() + b"]").status == 200
+    assert ask(usual, "GET", "/metrics").status == 404
