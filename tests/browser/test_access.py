@@ -27,10 +27,12 @@ DEPENDS_ON_WIDTH = ["target-size", "scrollable-region-focusable"]
 """The rules that the same page can keep at one width and break at another. Contrast is not among them, as the next test
 holds: no colour of a page hangs on the width. It takes the checker longer than all other rules together."""
 LOOK = """async rules => {
+  if (!('axe' in window)) return null;
   await Promise.all(document.getAnimations().map(each => each.finished));
   const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
   return [found.violations, document.documentElement.scrollWidth, window.innerWidth];
 }"""
+HEADING = "() => document.querySelector('h1').innerText"
 PREVIEW_WAITS = """() => {
   if (document.getElementById('preview')) window.fetch = async () => new Response(null, {status: 422});
 }"""
@@ -40,10 +42,12 @@ same document beside every page, and most of the checker's time would go there. 
 
 def findings(page: Any, rules: list[str] = RULES) -> list[str]:
     """What axe-core finds on the page, and what reaches over its edge."""
-    if not page.evaluate("() => 'axe' in window"):
+    found = page.evaluate(LOOK, rules)
+    if found is None:
         # The page's policy allows no other script, so the checker comes in beside it.
         page.evaluate(axe())
-    violations, reach, width = page.evaluate(LOOK, rules)
+        found = page.evaluate(LOOK, rules)
+    violations, reach, width = found
     made = [
         f"{each['id']}: {node['target']} {node['failureSummary'][:200]}"
         for each in violations
@@ -85,7 +89,7 @@ def test_every_page_of_questions_is_free_of_findings_filled_in(
     found = []
     for section in sections()[half::2]:
         go_to(page, f"/form/section/{section.slug}")
-        assert page.locator("h1").inner_text() == section.title
+        assert page.evaluate(HEADING) == section.title
         found += at_every_width(page, section.slug)
     assert found == []
 
