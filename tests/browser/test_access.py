@@ -189,16 +189,17 @@ def test_a_wide_screen_with_its_preview_is_free_of_findings(open_page: Any, whol
 
 
 def test_a_dark_screen_is_legible(open_page: Any, whole_case: dict[str, Any]) -> None:
+    # The rest of a page is the same in the light.
     page = open_page(dark=True)
-    found = findings(page)
+    found = findings(page, ["color-contrast"])
     press(page, "Start")
-    found += findings(page)
+    found += findings(page, ["color-contrast"])
     open_case(page, whole_case)
-    found += findings(page)
+    found += findings(page, ["color-contrast"])
     pages = ["tried", "accommodations", "absences", "attendance"]
     for path in [*(f"section/{slug}" for slug in pages), "check", "done", "letter/evaluation_request"]:
         go_to(page, f"/form/{path}")
-        found += findings(page)
+        found += findings(page, ["color-contrast"])
     assert found == []
 
 
